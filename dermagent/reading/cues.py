@@ -343,7 +343,7 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     first = [cue for cue in by_kind.pop("past_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["past"] = sorted([*by_kind["past"], *first])
     by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
-    for kind in ("not_self", "not_them", "resolved_last", "no_more", "none_of_these"):
+    for kind in ("not_self", "not_them", "resolved_last", "no_more", "none_since", "none_of_these"):
         by_kind[kind] = [*_ending_a_clause(tokens, by_kind.pop(kind, ()))]
     by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]  # "none of them fade" denies nothing before it
     if language != "zh":  # where each character may be a cue of its own

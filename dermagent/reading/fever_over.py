@@ -1,11 +1,11 @@
 """Tell a fever that is over by the text's own words: it broke, and the temperature has been normal since.
 
-"Three days of 39, it broke yesterday and her temp has been 36.8 since": there was a fever, there is none now. It takes
-both, a `fever_broke` and a `normal_now` soon behind it, or one phrase that says as much by itself (`fever_gone`, or
-`went_then` where a fever is what was named last), or that the fever itself went and has not returned
-(`dermagent/reading/gone_for_good.py`), no drug that brings it down (`fever_drug`) and no word that it came back. Beside
-a sign of an illness in which a fever counts though it has just gone it stays: `fever_counts_still` of
-`knowledge/data/compositions.yaml` lists them.
+"Three days of 39, it broke yesterday and her temp has been 36.8 since": there was a fever, there is none now. It
+takes both, a `fever_broke` and a `normal_now` soon behind it (a bare `none_since` where nothing else is named in
+between), or one phrase that says as much by itself (`fever_gone`, or `went_then` where a fever is what was named
+last), or that the fever itself went and has not returned (`dermagent/reading/gone_for_good.py`), no drug that brings
+it down (`fever_drug`) and no word that it came back. Beside a sign of an illness in which a fever counts though it
+has just gone it stays: `fever_counts_still` of `knowledge/data/compositions.yaml` lists them.
 """
 
 from collections.abc import Sequence
@@ -67,7 +67,8 @@ def _last_end(cues: Cues) -> Occurrence | None:
     """From the last word that it broke to the one for what is normal now; None where either is missing."""
     soon = _SOON[cues.language]
     for broke in reversed(cues.by_kind.get("fever_broke", ())):
-        for now in cues.within("normal_now", broke.first, broke.last + soon):
+        bare = [one for one in cues.within("none_since", broke.last + 1, broke.last + soon) if _is_of(cues, broke, one)]
+        for now in [*cues.within("normal_now", broke.first, broke.last + soon), *bare]:
             if not _is_closed(cues, now):
                 continue
             near = max(0, broke.first - soon), now.last + soon
@@ -75,6 +76,11 @@ def _last_end(cues: Cues) -> Occurrence | None:
                 return None
             return Occurrence(broke.first, max(broke.last, now.last), "fever")
     return None
+
+
+def _is_of(cues: Cues, broke: Occurrence, none: Occurrence) -> bool:
+    """Whether nothing else is named between the two ("a fever on Monday, a cough since, none now")."""
+    return all(owner is None or owner.first <= broke.last for owner in cues.owners[broke.last + 1 : none.first])
 
 
 def _gone(cues: Cues) -> Occurrence | None:

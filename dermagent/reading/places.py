@@ -62,7 +62,8 @@ class Places:
         behind = also[0].last + 1 if also else len(tokens)
         if not also or not self.are(phrase) or (behind < len(tokens) and tokens[behind].kind != "mark"):
             return None
-        marks = [i for i in range(start, phrase.first) if tokens[i].kind == "mark"]
+        ands = self.cues.ands
+        marks = [i for i in range(start, phrase.first) if tokens[i].kind == "mark" or ands.between(i, i + 1)]
         if not marks or not all(map(self._leads, range(marks[-1] + 1, phrase.first))):
             return None
         before = marks[-2] + 1 if len(marks) > 1 else start

@@ -18,6 +18,7 @@ from dermagent.reading.hands_that_act import without_hands_that_act
 from dermagent.reading.holds import without_denials_of_one_way, without_places_denied_that_hold
 from dermagent.reading.never_met import with_cases_never_met
 from dermagent.reading.no_events import without_no_events
+from dermagent.reading.over_by_now import with_none_by_now
 from dermagent.reading.ruled_out import without_what_was_ruled_out
 from dermagent.reading.swellings import without_borrowed_swellings
 from dermagent.text.occurrences import Occurrence
@@ -39,6 +40,7 @@ def settled(
     heard = without_places_spared(with_what_changes(items, tokens, again), tokens)
     heard = without_what_was_ruled_out(with_conditions_met(heard, cues), cues)
     heard = with_fevers_over(without_denials_elsewhere(heard, tokens, parts), cues)
+    heard = with_none_by_now(heard, cues)
     heard = without_hands_that_act(with_cases_never_met(heard, cues, parts), cues)
     heard.extend(composed(heard, tokens))
     heard = without_places_denied_that_hold(without_borrowed_swellings(heard, cues))
