@@ -171,11 +171,11 @@ class LongAgo:
     def _times_over(self) -> dict[str, list[Occurrence]]:
         """For each finding that happens once the times of the text that may end it; not those of a lasting illness."""
         illnesses = {one.last for one in self.findings if one.key in findings_of("lasting_apart")}
-        ages_in_weeks = {one.first for one in self.parts if one.key == "young_then"}
+        no_years = _no_years(self.parts)
         told = set(times_of_then(self.parts))
         over: dict[str, list[Occurrence]] = {}
         for part, findings in _over_after():
-            times = [one for one in self.parts if one.key == part and one.first not in ages_in_weeks]
+            times = [one for one in self.parts if one.key == part and one.first not in no_years]
             if part == _YEARS_AGO:
                 times += [one for one in self.cues.by_kind.get("then", ()) if one not in told]
             apart = [one for one in times if illnesses.isdisjoint(range(one.first - _LASTING, one.first))]
@@ -186,8 +186,15 @@ class LongAgo:
 
 def times_of_then(parts: Sequence[Occurrence]) -> list[Occurrence]:
     """The times years ago among the parts of a text, as cues of the kind `then`; an age told in weeks is none."""
-    ages_in_weeks = {one.first for one in parts if one.key == "young_then"}
-    return [one._replace(key="then") for one in parts if one.key == _YEARS_AGO and one.first not in ages_in_weeks]
+    no_years = _no_years(parts)
+    return [one._replace(key="then") for one in parts if one.key == _YEARS_AGO and one.first not in no_years]
+
+
+def _no_years(parts: Sequence[Occurrence]) -> set[int]:
+    """Where an age in weeks begins, or an hour with a later one soon behind it ("at six, now it is half eight")."""
+    later = [one.first for one in parts if one.key == "hour_now"]
+    hours = {one.first for one in parts if one.key == "hour_then" and any(0 < at - one.last <= _AGO for at in later)}
+    return hours | {one.first for one in parts if one.key == "young_then"}
 
 
 @cache

@@ -75,8 +75,9 @@ class ScopedText:
 
     `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the
     tokens that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items
-    must be alike; `anew` are places that begin a new statement behind a comma, `given_up`
-    what is absent where it is told to have ended years ago; `forms` is what its forms say, found if it is not given.
+    must be alike; `anew` are places that begin a new statement behind a comma, `given_up` what is absent where it is
+    told to have ended years ago, `outlasted` what counts although it has; `forms` is what its forms say, found if not
+    given.
     """
 
     tokens: Tokens
@@ -87,6 +88,7 @@ class ScopedText:
     kind_of: Callable[[str], str] = lambda key: ""
     anew: frozenset[str] = frozenset()
     given_up: frozenset[str] = frozenset()
+    outlasted: frozenset[str] = frozenset()
     forms: Forms | None = None
     cues: Cues = field(init=False)
     persons: Persons = field(init=False)
@@ -317,6 +319,8 @@ class ScopedText:
             return True
         for cue in self.cues.behind("after", phrase.last, end):
             between = phrase.last + 1, cue.first
+            if phrase.key in self.outlasted and self.cues.any_in("ended_itself", cue.first, cue.last + 1):
+                continue  # "a cold last week, settled"
             if self._is_result_of(phrase, cue, end):
                 return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:

@@ -138,6 +138,7 @@ class _TextReader:
             kind_of,
             findings_of("told_anew_at"),
             findings_of("given_up"),
+            findings_of("outlasted"),
             self._forms,
         )
 
