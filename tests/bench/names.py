@@ -2,7 +2,8 @@
 
 The names of `eval_sets/names`, judged before the mapping was run on them, beside what the first run gave: 150 with
 glosses, codes and alternatives (`names.tsv`), and 194 with words that deny, doubt, or make another disease of a name
-(`claims.tsv`); and two sets of 150 whole answers (`answers.tsv`, and `answers_2.tsv`, which came after the first was
+(`claims.tsv`), and 160 phrases of a differential (`phrases.tsv`: guises, things on top of one another, alternatives, tests,
+refusals); and two sets of 150 whole answers (`answers.tsv`, and `answers_2.tsv`, which came after the first was
 mended with), read as free text, with the share of main answers that come first. What is mapped otherwise than it
 should be is listed.
 """
@@ -17,7 +18,7 @@ from dermagent.resources import data_root
 from dermagent.types import Language
 
 FOLDER = data_root() / "eval_sets/names"
-SETS, ANSWERS = ("names", "claims"), ("answers", "answers_2")
+SETS, ANSWERS = ("names", "claims", "phrases"), ("answers", "answers_2")
 
 
 class Answer(NamedTuple):
