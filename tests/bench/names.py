@@ -2,8 +2,8 @@
 
 The names of `eval_sets/names`, judged before the mapping was run on them, beside what the first run gave: 150 with
 glosses, codes and alternatives (`names.tsv`), and 194 with words that deny, doubt, or make another disease of a name
-(`claims.tsv`), and 160 phrases of a differential (`phrases.tsv`: guises, things on top of one another, alternatives, tests,
-refusals); and two sets of 150 whole answers (`answers.tsv`, and `answers_2.tsv`, which came after the first was
+(`claims.tsv`), and 160 phrases of a differential (`phrases.tsv`: guises, things on top of one another, alternatives,
+tests, refusals); and two sets of 150 whole answers (`answers.tsv`, and `answers_2.tsv`, which came after the first was
 mended with), read as free text, with the share of main answers that come first. What is mapped otherwise than it
 should be is listed.
 """
