@@ -119,14 +119,15 @@ def test_what_is_asked_for_is_drawn_and_what_is_not_is_not() -> None:
 
 
 async def test_a_turn_after_an_answer_begins_with_what_was_observed(folder: Path) -> None:
+    open_still = DATED.model_copy(update={"history": "An itchy rash on the wrists for three weeks."})
     settings = resolve(max_questions=2)
     path = path_of(settings)
     compiled = build_graph(path).compile(checkpointer=InMemorySaver(serde=own_types_only()))
     config = {"configurable": {"thread_id": "one"}}
     turns: list[list[str]] = []
-    async with opened(DATED, settings, folder, None) as (run, state):
+    async with opened(open_still, settings, folder, None) as (run, state):
         for turn in (state, Command(resume="yes")):
-            happened = [event async for event in events(compiled, turn, config, run, DATED.id)]
+            happened = [event async for event in events(compiled, turn, config, run, open_still.id)]
             turns.append([event["node"] for event in happened if event["event"] == "started"])
     first, second = turns
     assert first[-1] == "ask" and second[:2] == ["ask", "observe"]

@@ -184,7 +184,7 @@ def test_a_row_that_cannot_be_meant_says_what_was_found(tmp_path: Path, text: st
     ("line", "told"),
     [
         ('{"id": "c", "ranked": []}', "found id, ranked"),
-        ('{"case_id": null, "ranked": []}', "found case_id, ranked"),
+        ('{"case_id": null, "ranked": []}', "case_id as a text or a whole number, found null"),
         ('{"case_id": "c", "ranked": ["acne"], "ranked": ["scabies"]}', "line 1: the field 'ranked' stands twice"),
         ('{"case_id": "c", "ranked": ["acne", ""]}', "found one without"),
         ('{"case_id": "c", "ranked": [{"condition": " "}]}', "found one without"),
