@@ -1,4 +1,4 @@
-"""Pages with a stamp that says that they hold no more: searched, and not quoted; any other stamp leaves them as they are."""
+"""Pages with a stamp that says that they hold no more: searched, and not quoted; other stamps change nothing."""
 
 from pathlib import Path
 
@@ -8,7 +8,17 @@ from tests.drawn_pdf import words
 from tests.unit.test_documents_order import BODY, down, quoted
 
 SLANT = "BT /F1 40 Tf 0.7 0.7 -0.7 0.7 100 500 Tm ({}) Tj ET"
-VOID = ["WITHDRAWN", "Superseded", "OBSOLETE", "DRAFT", "NO LONGER VALID", "RETIRADO", "DEROGADO", "Withdrawn 2021", "DO NOT USE"]  # fmt: skip
+VOID = [
+    "WITHDRAWN",
+    "Superseded",
+    "OBSOLETE",
+    "DRAFT",
+    "NO LONGER VALID",
+    "RETIRADO",
+    "DEROGADO",
+    "Withdrawn 2021",
+    "DO NOT USE",
+]
 OTHER = ["CONFIDENTIAL", "SAMPLE", "Copyright 2024", "Guideline", "Drug withdrawal", "COPIA", "NEW"]
 
 

@@ -1,4 +1,4 @@
-"""Things that a finger is stuck in, threads that are tied round it, and denials in a few words behind what they deny."""
+"""Things that a finger is stuck in, threads tied round it, and denials in a few words behind what they deny."""
 
 import pytest
 

@@ -39,7 +39,8 @@ def test_a_field_of_a_case(field: str, value: Any, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "told"), [("top_k", -3, "expected 1 or more"), ("reply_tokens", "many", "expected a whole number")]
+    ("setting", "value", "told"),
+    [("top_k", -3, "expected 1 or more"), ("reply_tokens", "many", "expected a whole number")],
 )
 def test_a_setting(setting: str, value: Any, told: str) -> None:
     assert told in refused(resolve, **{setting: value})
