@@ -49,6 +49,6 @@ def _is_over(item: Observation, cues: Cues) -> bool:
     for kind in kinds:
         for cue in cues.within(kind, last + 1, end)[:1]:
             others = (owner for owner in cues.owners[last + 1 : cue.first] if owner is not None)
-            if not any(owner.last > last and owner.key != item.finding for owner in others):
+            if not any(owner.first > last and owner.key != item.finding for owner in others):
                 return True
     return False

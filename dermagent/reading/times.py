@@ -23,7 +23,9 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Words behind a question mark that it asks for.
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
-_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you", "supposing", "soon"})
+_IMAGINING = frozenset(
+    {"advice", "query", "condition", "hypothetical", "asking", "asks_you", "supposing", "soon", "any_sign"}
+)
 _PAST = frozenset(
     {"past", "known", "past_after", "background", "resolved", "resolved_last", "no_more", "over", "allergic"}
 )
@@ -37,6 +39,8 @@ _WISHED = 2
 _APPEARED = 8
 #: Questions in a row, at most.
 _QUESTIONS = 5
+#: Tokens behind an "any" among which a thing is named that is watched for.
+_NAMED_SOON = 1
 #: Marks behind which the thing named before them is told in detail.
 _EXPLAINING = frozenset(":(")
 
@@ -194,7 +198,7 @@ class Times:
             return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
             return True
-        if self._is_listed_condition(phrase, start, end):
+        if self._is_listed_condition(phrase, start, end) or self._is_watched_for(phrase, start, end):
             return True
         for cue in self.cues.before("supposing", start, phrase.first)[:1]:  # "if it spreads I guess I'd have a fever"
             if self.cues.before("condition", start, cue.first) and not self.cues.any_in("but", cue.last, phrase.first):
@@ -250,6 +254,16 @@ class Times:
             own = self.cues.lists.between(*between) - self.cues.commas.between(*between)
             ended = self.cues.breaks.between(*between) or any(self.cues.any_in(k, *between) for k in ("but", "present"))
             return not ended and self.cues.commas.between(*between) <= bool(own) and own > 0
+        return False
+
+    def _is_watched_for(self, phrase: Occurrence, start: int, end: int) -> bool:
+        """Whether it is among what to come back with, each with an "any" ("any rash, any sore, you run back")."""
+        if self.cues.is_question(end) or not self.cues.any_in("comes_back_then", phrase.last + 1, end):
+            return False
+        for cue in self.cues.before("any_sign", start, phrase.first)[:1]:
+            named = any(owner is not None for owner in self.cues.owners[cue.last + 1 : cue.last + 1 + _NAMED_SOON])
+            between = cue.last + 1, phrase.first
+            return named and not any(self.cues.any_in(kind, *between) for kind in ("but", "present", "self"))
         return False
 
     def is_threat(self, phrase: Occurrence, start: int) -> bool:
