@@ -9,23 +9,23 @@ follows (`except_at` with a time or a place, `except` of another thing too) or i
 `none_of_these` of what an earlier sentence asked or warned of: what one was told to watch for (`watched_for`, or
 `listed_out`) and go back with (`comes_back_then`), `found_nothing` what was `tested`; a `topic` stands between two
 names of what is denied, and `until` ends the time that is denied, as `has_now` does at a clause's end; `hedge` and
-`hedge_after` doubt; `past` and `past_after` tell of the past, `past_first` where it begins a
-sentence, until a `present` or what is `told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it ends
-a clause, `no_more` there and alone behind a comma) of what stands before it and `over` of what stands right behind,
-`background` alone in a sentence, what was had `once`, what has `ended_itself`; `hypothetical` imagines, `condition`
-too, `supposing` behind one, `asking` in a question, `advice` up to the end of its sentence, `soon` what is about to
-come, `any_sign` what to come back with; `family` and `contact` name another person, who counts as such once somebody
-else is the patient (`patient` before, `patient_after` behind, or at a clause's end `not_self` and `not_them`) or with `also`, until a `but`, and not
-where he is an `observer` of what is one's own (`self`) or it is `told_by` him; `collective` is a noun that brackets
-behind it list examples of; who is `dead` is none of us, nor is who is no relative where the writer `complains` of his
-own or has a `charge` that he asks for; an `animal` is neither, nor is what is `its`; what one is `allergic` to did once
-what stands in brackets behind it, or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a
-`predicate` right behind a phrase that of a denial over an "and", `asserts` that over a comma and `anew` before it that
-over both, and a `clitic` tells that its verb is stated, `likewise` that a place is as the one before; `heading_*` open
-a section, `told_of_nobody` one of things invented, and `at_work` tells what one sees for a living; `answer_*` answer
-what stands before, an `answer_lead` announces it and `answer_on` goes on behind a "no", a `question` begins what
-another asks, a `correction` before a yes takes a denial back; `light`, `or`, `with` and `and` are small words; a
-`query` is a question mark right before a word.
+`hedge_after` doubt; `past` and `past_after` tell of the past, `past_first` where it begins a sentence, until a
+`present` or what is `told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it ends a clause,
+`no_more` there and alone behind a comma) of what stands before it and `over` of what stands right behind, `background`
+alone in a sentence, what was had `once`, what has `ended_itself`; `hypothetical` imagines, `condition` too, `supposing`
+behind one, `asking` in a question, `advice` up to the end of its sentence, `soon` what is about to come, `any_sign`
+what to come back with; `family` and `contact` name another person, who counts as such once somebody else is the patient
+(`patient` before, `patient_after` behind, or at a clause's end `not_self` and `not_them`) or with `also`, until a
+`but`, and not where he is an `observer` of what is one's own (`self`) or it is `told_by` him; `collective` is a noun
+that brackets behind it list examples of; who is `dead` is none of us, nor is who is no relative where the writer
+`complains` of his own or has a `charge` that he asks for; an `animal` is neither, nor is what is `its`; what one is
+`allergic` to did once what stands in brackets behind it, or where a `reason` for the visit is told; `terminator` ends
+the reach of a cue, a `predicate` right behind a phrase that of a denial over an "and", `asserts` that over a comma and
+`anew` before it that over both, and a `clitic` tells that its verb is stated, `likewise` that a place is as the one
+before; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what one sees for a
+living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on behind a "no", a
+`question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`, `with` and `and`
+are small words; a `query` is a question mark right before a word.
 
 Who else is told of: a `stranger` is anybody, one who `stranger_acts` is named before what only a person does, unless a
 `thing` or `not_subject`; the writer comes back to himself with `own` (`owning` before a part of him, `of_us` never,
