@@ -58,7 +58,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
     name = _in_few_words(name)
     several = portions(name)
     if several and not any(naming("adjectives").fullmatch(folded(one)) for one, _ in several):
-        return tuple(inner._replace(share=inner.share * part) for one, part in several for inner in claims(one))
+        return tuple(inner._replace(share=inner.share * part) for one, part in several if part for inner in claims(one))
     said = _companions_apart(naming("without_zh").sub("", preferred(name)))
     parts = [part for piece in _brackets_as_parts(said) for part in _parts(piece)]
     kept: list[Claimed] = []
@@ -90,6 +90,12 @@ def claims(name: str) -> tuple[Claimed, ...]:
     certain = sum(claim.share == 1 for claim in kept)
     rest = max(0.0, 1 - doubted) / certain if certain else 0.0
     return tuple(claim._replace(share=rest) if claim.share == 1 else claim for claim in kept)
+
+
+def framed(name: str) -> bool:
+    """Whether a name says by itself which of two it prefers, or in a long way how sure it is."""
+    short = _in_few_words(name)
+    return short != name.strip() or preferred(short) != short
 
 
 def _written_out(name: str) -> str:

@@ -49,7 +49,8 @@ def _tested(name: str) -> str:
         clinical = _words("clinical").sub("", around.head).strip(_EDGES)
         if all(claim.share < 1 for claim in told):
             return f"{around.lead}{clinical}, {around.tail}{around.rest}"
-        kept = _rank(clinical) < min(_rank(around.tail), _NO_DANGER)
+        told_apart = clinical != around.head.strip(_EDGES)  # "clinically a melanoma, histologically a nevus"
+        kept = not told_apart and _rank(clinical) < min(_rank(around.tail), _NO_DANGER)
         less = speech("disguised")["less"]["zh" if has_chinese(clinical) else "words"]
         return f"{around.lead}{around.tail}{f'{less}{clinical}' if kept else ''}{around.rest}"
     return name

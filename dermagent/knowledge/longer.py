@@ -73,3 +73,8 @@ def _is_of_person(text: str, name: str) -> bool:
 def longest_of(found: list[Match]) -> Match | None:
     """The longest of some names that were found."""
     return max(found, key=lambda match: match.end - match.start, default=None)
+
+
+def describes(text: str) -> bool:
+    """Whether a text is nothing but adjectives, which tell of a name beside them."""
+    return bool(naming("adjectives").fullmatch(folded(text)))

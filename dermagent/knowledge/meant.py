@@ -12,7 +12,8 @@ from dermagent.knowledge.codes import CODE, coded_as
 from dermagent.knowledge.disguised import as_it_is
 from dermagent.knowledge.grave import of_no_grave_kind, says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
-from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
+from dermagent.knowledge.longer import at_its_end, describes, longest_of, only_describes
+from dermagent.knowledge.phrased import as_written, at_least, put_plainly, ranked
 from dermagent.knowledge.refused import plain_lines
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
@@ -68,7 +69,7 @@ def conditions_meant(name: str) -> dict[str, float]:
 
     A gloss in brackets, a code, a subtype that is not known and a note behind the name lead to the condition itself; an
     ICD-10-CM code stands for a name that is not known.
-    What is denied or refuted means nothing. Misspelt names are found by likeness. The shares add up to 1 at most.
+    What is denied or refuted means nothing. Misspelt names are found by likeness. Shares add up to 1 at most.
     """
     return dict(meaning(name).conditions)
 
@@ -98,9 +99,20 @@ def _meaning(name: str) -> Meaning:
     if exactly(placed) and exactly(plain) in (None, exactly(placed)):  # "HS, Hurley stage II"
         plain = placed
     plain = as_it_is(of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain))))
+    plain = put_plainly(plain, _one)
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
+    shares, left = _shares_of(claimed)
+    if again := ranked(plain, shares):
+        shares, left = _shares_of(claimed := claims(again))
+    coded = {} if shares else coded_as(name) or at_least(claimed, left)
+    named = () if coded else tuple(one._replace(text=as_written(one.text, simple, written)) for one in left)
+    return Meaning(coded or of_one_kind(shares), named)
+
+
+def _shares_of(claimed: Sequence[Claimed]) -> tuple[dict[str, float], list[Claimed]]:
+    """The share of each condition that is claimed, and what is claimed beside them that is not known."""
     shares: dict[str, float] = {}
     left: list[Claimed] = []
     for claim in claimed:
@@ -110,21 +122,14 @@ def _meaning(name: str) -> Meaning:
             for condition in unit.conditions:
                 shares[condition] = shares.get(condition, 0.0) + weight / len(unit.conditions)
             if unit.left:
-                left.append(Claimed(_as_written(unit.left, simple, written), weight))
-    coded = {} if shares else coded_as(name)
-    return Meaning(coded or of_one_kind(shares), () if coded else tuple(left))
-
-
-def _as_written(text: str, simple: str, written: str) -> str:
-    """A part of a text in simplified signs with the signs in which it was written, Japanese or traditional ones."""
-    at = simple.find(text)
-    return written[at : at + len(text)] if at >= 0 and len(simple) == len(written) else text
+                left.append(Claimed(unit.left, weight))
+    return shares, left
 
 
 def _named_whole(several: Sequence[_N], words: Callable[[_N], str]) -> Sequence[_N]:
     """Several names without those that are only adjectives, which share the noun of another ("rule out systemic")."""
     told = ((one, words(one)) for one in several)
-    adjectives = [one for one, name in told if _describes(name) and not urgency_in_name(name) and not exactly(name)]
+    adjectives = [one for one, name in told if describes(name) and not urgency_in_name(name) and not exactly(name)]
     return [one for one in several if one not in adjectives] or several
 
 
@@ -317,7 +322,7 @@ def _together(text: str) -> list[_Unit]:
         return _as_unit(_one(text), text)
     named = list(_named(linked))
     known = [(kind, conditions) for kind, _, conditions in named if conditions]
-    unknown = [piece for _, piece, conditions in named if not conditions and not _describes(piece)]
+    unknown = [piece for _, piece, conditions in named if not conditions and not describes(piece)]
     dangers = [piece for piece in unknown if urgency_in_name(piece)]
     if len(known) > 1:
         units = [_Unit((one,)) for one in _kept(known, past=whole is not None)]
@@ -357,11 +362,6 @@ def _as_unit(conditions: tuple[str, ...], text: str) -> list[_Unit]:
     return [_Unit(conditions, "" if conditions else text)]
 
 
-def _describes(text: str) -> bool:
-    """Whether a text is nothing but adjectives, which tell of a name beside them."""
-    return bool(naming("adjectives").fullmatch(folded(text)))
-
-
 def _formed(text: str) -> bool:
     """Whether a text is one known name, turned round or with words of course before it as it may be."""
     return any(map(exactly, _forms(text, notes=False)))
@@ -372,7 +372,7 @@ def _part(piece: str, parts: list[str], around: str = "") -> tuple[str, ...]:
     if not claims(piece):
         return ()
     own = exactly(piece)
-    shared = None if own or (len(parts) > 2 and _describes(piece)) else _sharing(piece, parts)
+    shared = None if own or (len(parts) > 2 and describes(piece)) else _sharing(piece, parts)
     found = (shared,) if shared else _one(piece)
     context = around if own else piece + around
     return tuple(dict.fromkeys(finer for one in found for finer in _finer(context, piece, one)))
