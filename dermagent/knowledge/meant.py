@@ -446,5 +446,5 @@ def _kinds(text: str) -> Iterator[str]:
     general, _, kind = text.partition(", ")
     if kind:
         yield from (f"{kind} {general}", f"{general} {kind}")
-        if not exactly(general):
+        if not exactly(general) and exactly(f"{kind} disease"):  # by the letter: "early" is no misspelt Sézary
             yield f"{kind} disease"

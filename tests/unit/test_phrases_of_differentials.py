@@ -44,3 +44,13 @@ def test_the_former_and_the_latter_are_chosen_or_doubted(phrase: str, first: str
 def test_what_cannot_be_excluded_is_not_chosen_against() -> None:
     meant = conditions_meant("Melanoma vs nevus, the former cannot be excluded")
     assert meant["melanoma"] >= meant["melanocytic_nevus"]
+
+
+@pytest.mark.parametrize("phrase", ["Foobaritis, early", "Pemphigus herpetiformis, early", "Foobaritis, bowel"])
+def test_a_word_of_course_is_no_misspelt_name_of_a_person(phrase: str) -> None:
+    assert not {"sezary_syndrome", "squamous_cell_carcinoma_in_situ"} & conditions_meant(phrase).keys()
+
+
+@pytest.mark.parametrize("phrase", ["Former eczema", "Formerly psoriasis, now clear"])
+def test_what_was_is_over(phrase: str) -> None:
+    assert not conditions_meant(phrase)
