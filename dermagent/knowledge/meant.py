@@ -13,7 +13,7 @@ from dermagent.knowledge.disguised import as_it_is
 from dermagent.knowledge.grave import of_no_grave_kind, says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, describes, longest_of, only_describes
-from dermagent.knowledge.phrased import as_written, at_least, put_plainly, ranked
+from dermagent.knowledge.phrased import as_written, at_least, put_plainly, ranked, with_its_ends
 from dermagent.knowledge.refused import plain_lines
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
@@ -104,8 +104,8 @@ def _meaning(name: str) -> Meaning:
     if not claimed:
         return Meaning({})
     shares, left = _shares_of(claimed)
-    if again := ranked(plain, shares):
-        shares, left = _shares_of(claimed := claims(again))
+    again = ranked(plain, shares)
+    shares, left = _shares_of(claimed := claims(again)) if again else (with_its_ends(plain, shares), left)
     coded = {} if shares else coded_as(name) or at_least(claimed, left)
     named = () if coded else tuple(one._replace(text=as_written(one.text, simple, written)) for one in left)
     return Meaning(coded or of_one_kind(shares), named)

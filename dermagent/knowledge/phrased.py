@@ -14,6 +14,8 @@ from dermagent.knowledge.spelt import exactly, found_in, has_chinese
 
 #: Names that are read in one phrase.
 _MOST = 6
+#: Words, and Chinese characters, around the names of a phrase; fewer than two link the parts of one name ("of", "ex").
+_LINKING, _TOLD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+"), 2
 #: Marks around a part of a phrase.
 _EDGES = " .,:;-\u2013\u2014()[]\uff0c\u3002\uff1b\uff1a\uff08\uff09\u3001"
 
@@ -50,9 +52,33 @@ def ranked(phrase: str, shares: Mapping[str, float]) -> str:
     names = _names(phrase)
     missing = any(one.key not in shares for one in names)
     chosen = len(names) == 2 and _chosen(phrase[names[-1].end :]) is not None
-    if framed(phrase) or not (missing or (chosen and len(set(shares.values())) == 1)):
+    crossed = any(one.key in shares and _words("crossed_behind").match(phrase[one.end :]) for one in names)
+    if framed(phrase) or not (missing or crossed or (chosen and len(set(shares.values())) == 1)):
         return ""
     return _ranked(phrase, names)
+
+
+def with_its_ends(phrase: str, shares: Mapping[str, float]) -> dict[str, float]:
+    """Shares with the disease that a phrase begins with, and the one that it ends with, where nothing is denied.
+
+    Whatever words link them, what is talked of and what it comes to are there; not so a kind or a sign of the other.
+    """
+    names = _names(phrase)
+    parted = re.search(r"[;.\u3002\uff1b]\s*\w", phrase)
+    linked = _LINKING.findall(" ".join(_gaps(phrase, names)))
+    if len(names) < 2 or len(linked) < _TOLD or parted or framed(phrase) or _is_denied(phrase, names):
+        return dict(shares)
+    first, last, kb = names[0], names[-1], knowledge()
+    begins = not phrase[: first.start].strip(_EDGES)
+    ends = not phrase[last.end :].strip(_EDGES)
+    if not shares and not (begins and _words("next_behind").search(phrase[first.end :])):
+        return {}
+    kin = {above for one in (*shares, first.key, last.key) for above in kb.broader_conditions(one)}
+    told = dict.fromkeys(one.key for one, may in ((first, begins), (last, ends)) if may and one.key not in shares)
+    if not told or not {first.key, last.key}.isdisjoint({*kin, *speech("phrased")["shows_others"]}):
+        return dict(shares)
+    part = 1 / (len(told) + bool(shares))
+    return {**dict.fromkeys(told, part), **{one: share * part for one, share in shares.items()}}
 
 
 def at_least(claimed: Sequence[Claimed], left: Sequence[Claimed]) -> dict[str, float]:
@@ -76,7 +102,7 @@ def _named_in(phrase: str) -> tuple[str, ...]:
     names = _names(phrase)
     if not names or (len(names) == 1 and (not names[0].start or phrase[names[0].end :].strip(_EDGES))):
         return ()
-    if _cue("denies").search(_cue("no_denial").sub(" ", " | ".join(_gaps(phrase, names)))):
+    if _is_denied(phrase, names):
         return ()
     for one in names:
         if not _words("next_behind").search(phrase[one.end :]) or not _words("next_before").search(phrase[: one.start]):
@@ -92,6 +118,11 @@ def _names(phrase: str) -> list[_KnownName]:
         if one.key not in signs and all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(_KnownName(one.start, one.end, one.key))
     return sorted(kept)[:_MOST]
+
+
+def _is_denied(phrase: str, names: list[_KnownName]) -> bool:
+    """Whether a word between the names of a phrase, or around them, denies."""
+    return bool(_cue("denies").search(_cue("no_denial").sub(" ", " | ".join(_gaps(phrase, names)))))
 
 
 def _gaps(phrase: str, names: list[_KnownName]) -> list[str]:
@@ -230,7 +261,7 @@ def _own_words(phrase: str, names: list[_KnownName]) -> list[tuple[str, str]]:
 def _told(before: str, behind: str) -> str:
     """What the words around a name say of it: "first", "less", "refused", "kept", or nothing."""
     both = f"{before} | {behind}"
-    if _words("refused_behind").search(behind):
+    if _words("refused_behind").search(behind) or _words("crossed_behind").match(behind):
         return "refused"
     if _words("kept_behind").search(behind):
         return "kept"

@@ -354,6 +354,12 @@ async def test_the_servers_reason_is_quoted_with_what_to_set(
         (402, "This requires more credits, or fewer max_tokens. You can only afford 500", "set --reply-tokens lower"),
         (402, "Insufficient balance", "no credit left"),
         (400, "response_format is broken", "set --json-mode object or text"),
+        (400, "messages.0.content.1.image: image exceeds 5 MB maximum: 7 MB > 5 MB", "smaller images"),
+        (400, "At least one of the image dimensions exceed max allowed size: 8000 pixels", "smaller images"),
+        (400, "The image is larger than what is allowed", "images_per_request"),
+        (405, "Method Not Allowed", "--base-url"),
+        (400, "The model foo is not supported", "--model"),
+        (400, "json is not taken here", "--json-mode"),
         (400, "something else", "look at the server's log"),
     ],
 )
@@ -368,9 +374,13 @@ def test_the_advice_fits_what_the_server_says(status: int, message: str, what: s
         "'messages.1' : for 'role:user' the content should be a valid string",
         "Failed to deserialize: messages[1]: invalid type: sequence, expected a string at line 1",
         "messages.1.content: Input should be a str; list found where expected str",
+        "Image input is not enabled for this model",
+        "Vision is disabled for this deployment",
+        "image inputs are not available on this model",
+        "Image input is not supported",
     ],
 )
-def test_a_server_that_wants_plain_text_takes_no_images(message: str) -> None:
+def test_a_server_that_wants_plain_text_or_is_blind_takes_no_images(message: str) -> None:
     assert narrowed(Takes(), Refusal(400, message), 2000).images == 0
 
 

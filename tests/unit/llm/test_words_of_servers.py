@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from dermagent.llm.door import NoCompletion, is_broken, parsed, read_completion
-from dermagent.llm.endpoint import Takes, advice, narrowed
-from dermagent.llm.refusal import Refusal, read_refusal, refusal_in
+from dermagent.llm.endpoint import Takes, narrowed
+from dermagent.llm.refusal import read_refusal, refusal_in
 
 
 def choice(text: str, index: int, **more: Any) -> dict[str, Any]:
@@ -64,34 +64,6 @@ def test_a_reply_with_a_code_of_success_is_no_error(body: object) -> None:
 def test_the_longest_reply_of_a_server_is_learned_from_its_words(message: str, room: int | None) -> None:
     takes = narrowed(Takes(), read_refusal(400, {"error": {"message": message}}), 2000)
     assert takes.reply_tokens == room
-
-
-@pytest.mark.parametrize(
-    ("status", "message", "what"),
-    [
-        (400, "messages.0.content.1.image: image exceeds 5 MB maximum: 7 MB > 5 MB", "smaller images"),
-        (400, "At least one of the image dimensions exceed max allowed size: 8000 pixels", "smaller images"),
-        (400, "The image is larger than what is allowed", "images_per_request"),
-        (405, "Method Not Allowed", "--base-url"),
-        (400, "The model foo is not supported", "--model"),
-        (400, "json is not taken here", "--json-mode"),
-    ],
-)
-def test_the_advice_fits_the_words(status: int, message: str, what: str) -> None:
-    assert what in advice(Refusal(status, message))
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "Image input is not enabled for this model",
-        "Vision is disabled for this deployment",
-        "image inputs are not available on this model",
-        "Image input is not supported",
-    ],
-)
-def test_a_model_whose_sight_is_switched_off_is_shown_no_images(message: str) -> None:
-    assert narrowed(Takes(), Refusal(400, message), 2000).images == 0
 
 
 def test_a_second_choice_is_read_where_the_first_says_nothing_and_only_then() -> None:

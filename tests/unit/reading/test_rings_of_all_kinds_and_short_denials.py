@@ -16,6 +16,7 @@ from tests.told import polarities
         ("en", "My bangle won't budge and the hand is blue and swollen."),
         ("es", "Me metí una tuerca en el dedo por un reto y no sale, está hinchado y morado."),
         ("es", "Metí el dedo en una botella jugando, ya van dos horas y no sale ni con aceite, está morado y helado."),
+        ("es", "El niño metió el dedo en una lata y no lo podemos sacar, está morado."),
         ("zh", "我把螺母套在手指上拿不下来了，手指肿成紫色。"),
         ("zh", "手指伸进瓶口拔不出来，已经发紫了。"),
     ],
