@@ -17,46 +17,11 @@ import numpy.typing as npt
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from dermagent.errors import InputError
+from dermagent.image_files import ACCEPTED, image_format, told_as
 from dermagent.imaging.deep import full_colours, is_deep, unread_kind
 from dermagent.imaging.dicom import open_dicom
 from dermagent.imaging.limits import ImageLimits, decoding
 from dermagent.imaging.srgb import to_srgb
-
-ACCEPTED = "JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or DICOM"
-
-#: First bytes of what is decoded, and the one PIL plugin that may then run.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"BM", "BMP"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
-    (b"II+\x00", "TIFF"),
-    (b"MM\x00+", "TIFF"),
-    (b"GIF87a", "GIF"),
-    (b"GIF89a", "GIF"),
-)
-#: First bytes of what people mistake for a photograph, markup in small letters; only to word the refusal.
-_REFUSED: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF document"),
-    (b"%!PS", "a PostScript file"),
-    (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
-    (b"<svg", "an SVG drawing"),
-    (b"<!doctype svg", "an SVG drawing"),
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML file (perhaps an SVG drawing)"),
-    (b"8BPS", "a Photoshop file"),
-    (b"\x00\x00\x01\x00", "an icon file"),
-    (b"\x00\x00\x02\x00", "a cursor or TGA file"),
-    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 file"),
-    (b"\xff\x4f\xff\x51", "a JPEG 2000 file"),
-    (b"\xff\x0a", "a JPEG XL file"),
-    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL file"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-)
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 # Python code in PIL reads a header part by part, so millions of two-byte parts (or a GIF comment, joined in
 # quadratic time) would keep it busy for minutes. Photographs need some hundred reads, PNG some per chunk; only a
@@ -289,29 +254,13 @@ def _made_smaller(image: Image.Image, longest: int) -> Image.Image:
 
 def _kind(content: bytes, label: str) -> str:
     """Name of the accepted format, by the first bytes."""
-    for magic, kind in _MAGIC:
-        if content.startswith(magic):
-            if content[8:10] == b"CR" and kind == "TIFF":
-                raise InputError(f"{label} is a camera raw file; export it as JPEG")
-            return kind
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "WEBP"
-    found = "no image format that is known here"
-    if content[4:8] == b"ftyp":
-        brands = content[8 : min(int.from_bytes(content[:4], "big"), 256)]
-        if b"avif" in brands or b"avis" in brands:
-            found = "an AVIF image"
-        elif brands[:4] in _HEIF_BRANDS:
-            return "HEIF"
-        else:
-            found = "a video or another media file"
-    if content[128:132] == b"DICM":
-        return "DICOM"
-    text = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for magic, name in _REFUSED:
-        if content.startswith(magic) or text.startswith(magic):
-            found = name
-    raise InputError(f"{label}: expected a {ACCEPTED} image, found {found}; save the photograph as JPEG or PNG")
+    kind = image_format(content)
+    if kind is None:
+        found = told_as(content)
+        raise InputError(f"{label}: expected a {ACCEPTED} image, found {found}; save the photograph as JPEG or PNG")
+    if content[8:10] == b"CR" and kind == "TIFF":
+        raise InputError(f"{label} is a camera raw file; export it as JPEG")
+    return kind
 
 
 def _too_many_pixels(label: str, limits: ImageLimits) -> str:

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dermagent.image_files import image_format
 from dermagent.reading.fhir_elements import base64_of, codes_of, data, day_of, map_of, maps_of, words_of
 from dermagent.types import CaseImage
 
 _IN_ERROR = "entered-in-error"
-#: First bytes of images; and how far behind the first byte those of HEIF, WebP and DICOM stand.
-_FIRST = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"GIF8")
-_LATER = ((4, (b"ftyphe", b"ftypmi", b"ftypms", b"ftypav")), (8, (b"WEBP",)), (128, (b"DICM",)))
 #: How much of a declared type is told again, and what it may look like.
 _TYPE = re.compile(r"[\w.+/-]{1,60}", re.ASCII)
 #: Types of what is no photograph, where only an address tells what it is.
@@ -107,4 +105,4 @@ def _is_picture(text: str) -> bool:
         found = CaseImage(content=text).content or b""
     except ValueError:
         return False
-    return found.startswith(_FIRST) or any(found[at:].startswith(marks) for at, marks in _LATER)
+    return image_format(found) is not None

@@ -18,8 +18,20 @@ from dermagent.types import Language
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "compiled", "errors", "onnx", "plugins", "pseudo", "ranks", "resources", "tracing", "vectors"],
-    ["text"],
+    [
+        "types",
+        "compiled",
+        "errors",
+        "image_files",
+        "onnx",
+        "plugins",
+        "pseudo",
+        "ranks",
+        "resources",
+        "tracing",
+        "vectors",
+    ],
+    ["image_files", "text"],
     ["knowledge", "prompts", "settings"],
     ["reading"],
     ["imaging", "llm"],

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from dermagent.errors import InputError
+from dermagent.image_files import FORMATS
 from dermagent.imaging.limits import ImageLimits
-from dermagent.imaging.load import _MAGIC, decode
+from dermagent.imaging.load import decode
 from dermagent.knowledge.documents.read import SUFFIXES, read_document
 from tests.drawn_pdf import drawn, image, line, words
 from tests.shared import ROOT
@@ -117,7 +118,7 @@ def test_the_table_of_images_is_whole() -> None:
     told = " ".join(table("images.md"))
     assert len(table("images.md")) == len(IMAGES)
     assert all(
-        kind.replace("HEIF", "HEIC") in told for kind in {kind for _, kind in _MAGIC} | {"WebP", "HEIC", "DICOM"}
+        kind.replace("HEIF", "HEIC") in told for kind in {kind for _, kind in FORMATS} | {"WebP", "HEIC", "DICOM"}
     )
 
 
