@@ -33,7 +33,7 @@ and `to_oneself` as something is done to him) or `now_again`; a sentence `goes_o
 `several`); `no_person` names nobody, `being` tells what the writer himself is, `away` that somebody is not there; a
 `plea` or `cry` asks for help for him; `of_writer` says who he is to the writer, who is told by `tells_writer`;
 `is_who` stands before whom a clause is of, a `sibling` is another child than the one asked for, and `he` and `she` are
-pronouns. When: `dermagent/reading/then.py`, `treated_and_over.py`. What is named first and denied:
+pronouns. When: `dermagent/reading/then.py`, `treated_and_over.py`, `foretold.py`. What is named first and denied:
 `dermagent/reading/fronted.py`. What is no event (`likened`, `bathes`, `flushes` and others):
 `dermagent/reading/no_events.py`.
 """

@@ -9,6 +9,7 @@ from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.another_matter import is_another_matter
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import LISTING, REACH, Cues
+from dermagent.reading.foretold import find_foretold
 from dermagent.reading.forms import Said
 from dermagent.reading.heard_of import find_heard_of
 from dermagent.reading.long_ago import events
@@ -60,6 +61,10 @@ class Times:
     def _heard_of(self) -> frozenset[int]:
         return find_heard_of(self.cues)
 
+    @cached_property
+    def _foretold(self) -> frozenset[int]:
+        return find_foretold(self.cues)
+
     def of(
         self,
         phrase: Occurrence,
@@ -84,6 +89,8 @@ class Times:
         if (phrase.first in self._heard_of and phrase.last in self._heard_of) or is_another_matter(
             self.cues, phrase, end
         ):
+            return "hypothetical"
+        if phrase.last in self._foretold and self.kind_of(phrase.key) not in ("place", "risk"):
             return "hypothetical"
         if phrase.first in self._then and not denied and phrase.key not in events():
             if not self._appeared_then(phrase, start, end):
