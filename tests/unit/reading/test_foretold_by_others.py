@@ -69,3 +69,33 @@ def test_a_list_of_what_to_come_with_at_once_tells_nothing_of_now(history: str) 
     assert not {"fever", "seizure", "malaise", "chills", "reduced_urine_or_dehydration", "exudate"} & set(
         present(history, "zh")
     )
+
+
+@pytest.mark.parametrize(
+    ("history", "finding"),
+    [
+        ("隔壁老周胳膊肿得发黑起泡，最后截了肢。我呢，昨晚给蚊子叮了小腿，痒。", "black"),
+        ("二楼的李婶前阵子带状疱疹，眼睛都肿了。我嘴角起了两个小水泡。", "eyelid_oedema"),
+        ("村东头老马被蛇咬了，腿黑了一截。我被蚊子咬了个包。", "snake_bite"),
+        ("厂里张师傅喉咙肿得喘不上气。我这回就是手上长了个瘊子。", "dyspnoea"),
+        ("婆婆咬定我肝坏了。转氨酶正常。", "raised_transaminases"),
+        ("他硬说我发烧，量了36.5。", "fever"),
+        ("右手背红肿发热，没发烧。", "fever"),
+        ("腿又红又肿又发热，体温正常。", "fever"),
+    ],
+)
+def test_what_others_have_or_insist_on_and_the_heat_of_a_place_are_not_the_patients(history: str, finding: str) -> None:
+    assert finding not in present(history, "zh")
+
+
+@pytest.mark.parametrize(
+    ("history", "finding"),
+    [
+        ("右手背红肿发热三天，寒战。", "fever"),
+        ("发热39度，腿红肿发热。", "fever"),
+        ("张阿姨，65岁，今天喘不上气。", "dyspnoea"),
+        ("王师傅被蛇咬了，腿黑了一截。", "snake_bite"),
+    ],
+)
+def test_whoever_is_told_of_alone_is_the_patient(history: str, finding: str) -> None:
+    assert finding in present(history, "zh")
