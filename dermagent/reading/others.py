@@ -9,7 +9,7 @@ another, that one is the patient.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +34,10 @@ _OPENING = 3
 _LONG_STORY = 2
 #: Words for the writer behind a person that may still say who that person is.
 _OWN_LOOKED_AT = 4
+#: What one may have suffered, beside signs, that is a complaint of one's own.
+_SUFFERED = frozenset(("insect_exposure", "recent_trauma"))
+#: Words between a person and another whom he is only said to have ("my cousin's classmate").
+_HAVING = frozenset(("'s", "s", "\u7684"))
 #: Tokens behind "now" within which another person would be named again.
 _NOW_OF = 4
 
@@ -97,7 +101,9 @@ class _Finder:
         observes: Callable[[Occurrence, int], bool],
     ) -> None:
         self._cues, self._tokens, self._observes = cues, cues.tokens, observes
-        self._signs = [one for one in phrases if kind_of(one.key) in ("symptom", "look", "name")]
+        self._signs = [
+            one for one in phrases if kind_of(one.key) in ("symptom", "look", "name") or one.key in _SUFFERED
+        ]
         self._parts = {i for one in phrases for i in range(one.first, one.last + 1)}
         self._places = {one.first for one in phrases if kind_of(one.key) == "place"}
         self._owning = {cue.first for cue in cues.by_kind.get("owning", ())}
@@ -112,11 +118,18 @@ class _Finder:
         """Persons and animals that are named, each with its longest name; not what the writer is himself."""
         found = {one for kind in _NAMING for one in self._cues.by_kind.get(kind, ()) if self._is_name(one)}
         done = -1
-        for one in sorted(found, key=lambda one: (one.first, -one.last)):
-            if one.last <= done:
+        named = sorted(found, key=lambda one: (one.first, -one.last))
+        firsts = {one.first for one in named}
+        for one in named:
+            if one.last <= done or self._only_has_another(one, firsts):
                 continue
             done = one.last
             yield one
+
+    def _only_has_another(self, person: Occurrence, firsts: Set[int]) -> bool:
+        """Whether he is named only to say whose the next one is ("my cousin's classmate")."""
+        behind = self._tokens.items[person.last + 1 : person.last + 2]
+        return bool(behind) and behind[0].word in _HAVING and person.last + 2 in firsts
 
     def _is_name(self, cue: Occurrence) -> bool:
         start = self._tokens.sentence(cue.first)[0]
