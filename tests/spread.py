@@ -8,4 +8,5 @@ import pytest
 
 def every(step: int, kinds: Iterable[Any], first: int = 0) -> list[Any]:
     """All of the kinds as parameters of a test; those but every `step`-th, from the `first`, are marked as long."""
-    return [kind if n % step == first else pytest.param(kind, marks=pytest.mark.long) for n, kind in enumerate(kinds)]
+    given = [kind if isinstance(kind, tuple) else (kind,) for kind in kinds]
+    return [pytest.param(*one, marks=() if n % step == first else pytest.mark.long) for n, one in enumerate(given)]
