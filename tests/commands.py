@@ -22,12 +22,17 @@ forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["tests.loaded"])
 
 
-def run(*arguments: str, cwd: Path = ROOT, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command with these arguments, with `given` at its standard input, in this environment and more."""
+def run(
+    *arguments: str, cwd: Path = ROOT, given: str = "", without: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command with these arguments, with `given` at its standard input, in this environment and more.
+
+    `without` names a package that is imported where it is needed, and is as if it were not installed.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "0").write_text(given, encoding="utf-8")
-        process = forks.Process(target=_work, args=(arguments, cwd, folder, {**os.environ, **environment}))
+        process = forks.Process(target=_work, args=(arguments, cwd, folder, {**os.environ, **environment}, without))
         process.start()
         _wait(process)
         said, told = ((folder / stream).read_text(encoding="utf-8") for stream in "12")
@@ -42,7 +47,7 @@ def _wait(process: BaseProcess) -> None:
         raise TimeoutError(f"the command took longer than {_TIMEOUT_S} s")
 
 
-def _work(arguments: tuple[str, ...], cwd: Path, folder: Path, environment: Mapping[str, str]) -> None:
+def _work(arguments: tuple[str, ...], cwd: Path, folder: Path, environment: Mapping[str, str], without: str) -> None:
     """Be the command, with its standard streams in files."""
     os.environ.clear()
     os.environ.update(environment)
@@ -52,6 +57,10 @@ def _work(arguments: tuple[str, ...], cwd: Path, folder: Path, environment: Mapp
     streams: Any = (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w"))
     for name, number, mode in streams:
         setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))
+    if without:
+        for module in [module for module in sys.modules if module.startswith(f"{without}.")]:
+            del sys.modules[module]
+        sys.modules[without] = None  # type: ignore[assignment]
     be_the_command(arguments)
 
 

@@ -136,7 +136,7 @@ def serving(server: MockServer) -> Iterator[MockServer]:
 def http_server(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """A plain server on loopback while the block runs; gives its address without a path."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()  # so often it looks for its end
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:

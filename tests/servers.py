@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import IO, Any
 
 from tests.commands import be_the_command, forks
@@ -25,10 +25,12 @@ from tests.shared import ROOT
 class Server:
     """A server's process, used as a `subprocess.Popen` is."""
 
-    def __init__(self, arguments: tuple[str, ...], cwd: Path, environment: Mapping[str, str]) -> None:
-        """Begin with these arguments of the command, in this environment."""
+    def __init__(
+        self, arguments: tuple[str, ...], cwd: Path, environment: Mapping[str, str], shorter: Mapping[str, float]
+    ) -> None:
+        """Begin with these arguments of the command, in this environment, with these constants changed."""
         (out, out_end), (err, err_end) = (forks.Pipe(duplex=False) for _ in range(2))
-        self._process = forks.Process(target=_serve, args=(arguments, cwd, environment, out_end, err_end))
+        self._process = forks.Process(target=_serve, args=(arguments, cwd, environment, shorter, out_end, err_end))
         self._process.start()
         self._ended: int | None = None
         self.stdout, self.stderr = _file_of(out), _file_of(err)
@@ -77,9 +79,14 @@ class Server:
 
 
 @contextmanager
-def started(*arguments: str, cwd: Path = ROOT, **environment: str) -> Iterator[Server]:
-    """A server, or another command that goes on, in this environment and more; it is ended behind."""
-    server = Server(arguments, cwd, {**os.environ, **environment})
+def started(
+    *arguments: str, cwd: Path = ROOT, shorter: Mapping[str, float] = MappingProxyType({}), **environment: str
+) -> Iterator[Server]:
+    """A server, or another command that goes on, in this environment and more; it is ended behind.
+
+    `shorter` gives constants of modules, such as `dermagent.serve.listen.GRACE_S`, so that a test waits a short time.
+    """
+    server = Server(arguments, cwd, {**os.environ, **environment}, dict(shorter))
     try:
         yield server
     finally:
@@ -93,7 +100,12 @@ def _file_of(pipe: Connection) -> IO[str]:
 
 
 def _serve(
-    arguments: tuple[str, ...], cwd: Path, environment: Mapping[str, str], out: Connection, err: Connection
+    arguments: tuple[str, ...],
+    cwd: Path,
+    environment: Mapping[str, str],
+    shorter: Mapping[str, float],
+    out: Connection,
+    err: Connection,
 ) -> None:
     """Be the server."""
     os.environ.clear()
@@ -109,6 +121,10 @@ def _serve(
 
     # of the pool alone: other commands may start what they like
     pool.subprocess = SimpleNamespace(**{**vars(subprocess), "Popen": _Forked})  # type: ignore[assignment]
+    for name, value in shorter.items():
+        module, _, constant = name.rpartition(".")
+        assert hasattr(sys.modules[module], constant), name
+        setattr(sys.modules[module], constant, value)
     be_the_command(arguments)
 
 

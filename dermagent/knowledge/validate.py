@@ -10,8 +10,9 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_knowledge, read_yaml, rows
 from dermagent.knowledge.bounds import read_bounds
 from dermagent.knowledge.drugs import unknown_drug_findings
-from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, read_phrases, read_wordings
+from dermagent.knowledge.lexicon import NO_FINDING, read_phrases, read_wordings
 from dermagent.knowledge.schema import PROBABILITY, Card
+from dermagent.text.phrases import parse_characters, parse_phrase
 from dermagent.types import URGENCIES, Language, Urgency
 
 #: Two cards closer than this would hardly be told apart even if every stated finding were known:
@@ -241,6 +242,7 @@ def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
     """Keys of phrases and wordings that are no findings, phrases that do not parse, and members of groups."""
     languages: tuple[Language, ...] = ("en", "zh", "es")
     for language in languages:
+        parse = parse_characters if language == "zh" else parse_phrase
         for kind in ("", "absent_", "fields_", "cues_", "parts_"):
             name = f"{kind}{language}.yaml"
             for key, phrases in read_phrases(folder / "lexicon" / name).items():
@@ -248,7 +250,7 @@ def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
                     yield Problem(name, f"{key!r} is not in findings.csv")
                 for phrase in phrases:
                     try:
-                        Lexicon({key: [phrase]}, language)
+                        parse(phrase)
                     except InputError as error:
                         yield Problem(name, str(error))
         for kind in ("", "absent_"):

@@ -10,6 +10,7 @@ import statistics
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Module:
         """Lines of the file."""
         return len(self.text.splitlines())
 
-    @property
+    @cached_property
     def functions(self) -> dict[str, Function]:
         """Each function, methods and inner ones too, by its name with those that it stands in."""
         return dict(_functions(self.tree, self.name))
@@ -51,8 +52,20 @@ def modules(package: Path) -> list[Module]:
     return found
 
 
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes right below one that may hold statements: an expression holds none."""
+    return (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr))
+
+
+def _all_statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes below one, at any depth, but for expressions."""
+    for child in _statements(node):
+        yield child
+        yield from _all_statements(child)
+
+
 def _functions(node: ast.AST, within: str) -> Iterator[tuple[str, Function]]:
-    for child in ast.iter_child_nodes(node):
+    for child in _statements(node):
         if isinstance(child, Function):
             yield f"{within}.{child.name}", child
         inside = f"{within}.{child.name}" if isinstance(child, Function | ast.ClassDef) else within
@@ -81,7 +94,7 @@ def broad_excepts(code: list[Module]) -> dict[str, str]:
     found = {}
     for module in code:
         lines = module.text.splitlines()
-        for node in ast.walk(module.tree):
+        for node in _all_statements(module.tree):
             if isinstance(node, ast.ExceptHandler) and _is_broad(node):
                 found[f"{module.name}:{node.lineno}"] = _reason(node, lines)
     return found
@@ -120,7 +133,7 @@ def import_circle(code: list[Module]) -> list[str]:
 
 def _imported(node: ast.AST, known: set[str]) -> Iterator[str]:
     """The modules of the package that are imported; of `from package import module` the module, else the package."""
-    for child in ast.iter_child_nodes(node):
+    for child in _statements(node):
         if isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
             continue
         if isinstance(child, ast.Import):
@@ -136,7 +149,7 @@ def duplicate_classes(code: list[Module]) -> dict[str, list[str]]:
     """Class names that stand in several modules, with these."""
     homes: dict[str, set[str]] = {}
     for module in code:
-        for node in ast.walk(module.tree):
+        for node in _all_statements(module.tree):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, set()).add(module.name)
     return {name: sorted(places) for name, places in sorted(homes.items()) if len(places) > 1}

@@ -66,7 +66,11 @@ def bodies(draw: st.DrawFn) -> Any:
     return whole
 
 
-FEW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(parent=MANY, max_examples=100)
+STATUSES = st.sampled_from((200, 200, 200, 400, 404, 422, 429, 500))
+WAITS = st.sampled_from(("0", "nan", "-1", "x"))
+GRAPHS = st.sampled_from(("mac", "guideline_cot", "naive_cot"))
 
 
 @pytest.fixture(autouse=True)
@@ -74,11 +78,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
 
 
-@FEW
-@given(bodies(), st.sampled_from((200, 200, 200, 400, 404, 422, 429, 500)), st.sampled_from(("0", "nan", "-1", "x")))
-async def test_any_body_is_a_reply_or_a_named_error(
-    httpx2_mock: respx.Router, body: Any, status: int, wait: str
-) -> None:
+async def is_a_reply_or_a_named_error(httpx2_mock: respx.Router, body: Any, status: int, wait: str) -> None:
     content = json.dumps(body).encode()
     headers = {"content-type": "application/json", "retry-after": wait}
     httpx2_mock.post(URL).mock(return_value=httpx.Response(status, content=content, headers=headers))
@@ -95,6 +95,23 @@ async def test_any_body_is_a_reply_or_a_named_error(
         await model.aclose()
 
 
+@FEW
+@given(bodies(), STATUSES, WAITS)
+async def test_any_body_is_a_reply_or_a_named_error(
+    httpx2_mock: respx.Router, body: Any, status: int, wait: str
+) -> None:
+    await is_a_reply_or_a_named_error(httpx2_mock, body, status, wait)
+
+
+@pytest.mark.long
+@MANY
+@given(bodies(), STATUSES, WAITS)
+async def test_any_of_many_bodies_is_a_reply_or_a_named_error(
+    httpx2_mock: respx.Router, body: Any, status: int, wait: str
+) -> None:
+    await is_a_reply_or_a_named_error(httpx2_mock, body, status, wait)
+
+
 @settings(parent=FEW, max_examples=40)
 @given(st.binary(max_size=60), st.sampled_from((200, 400, 500)))
 async def test_any_bytes_are_a_named_error(httpx2_mock: respx.Router, content: bytes, status: int) -> None:
@@ -105,9 +122,7 @@ async def test_any_bytes_are_a_named_error(httpx2_mock: respx.Router, content: b
     await model.aclose()
 
 
-@settings(parent=FEW, max_examples=30)
-@given(st.lists(bodies(), min_size=1, max_size=4), st.sampled_from(("mac", "guideline_cot", "naive_cot")))
-async def test_any_bodies_leave_a_case_with_an_outcome_and_its_red_flags(
+async def leave_a_case_with_an_outcome_and_its_red_flags(
     httpx2_mock: respx.Router, given_: list[Any], graph: str
 ) -> None:
     sent = iter(range(10**6))
@@ -124,3 +139,20 @@ async def test_any_bodies_leave_a_case_with_an_outcome_and_its_red_flags(
     assert result.outcome in {"answered", "failed", "refused", "unusable"}
     assert result.red_flags
     assert result.urgency == "emergency"
+
+
+@settings(parent=FEW, max_examples=10)
+@given(st.lists(bodies(), min_size=1, max_size=4), GRAPHS)
+async def test_any_bodies_leave_a_case_with_an_outcome_and_its_red_flags(
+    httpx2_mock: respx.Router, given_: list[Any], graph: str
+) -> None:
+    await leave_a_case_with_an_outcome_and_its_red_flags(httpx2_mock, given_, graph)
+
+
+@pytest.mark.long
+@settings(parent=FEW, max_examples=30)
+@given(st.lists(bodies(), min_size=1, max_size=4), GRAPHS)
+async def test_any_of_many_bodies_leave_a_case_with_an_outcome_and_its_red_flags(
+    httpx2_mock: respx.Router, given_: list[Any], graph: str
+) -> None:
+    await leave_a_case_with_an_outcome_and_its_red_flags(httpx2_mock, given_, graph)

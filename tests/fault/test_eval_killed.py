@@ -4,8 +4,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -26,10 +24,6 @@ from tests.shared import ROOT
 #: Faults that a further attempt mends.
 MENDED = ("429", "500", "503", "drop", "malformed", "truncated", "html", "no_choices")
 COMMAND = ["eval", "run"]
-#: The command, which hears an interrupt even where a shell has started the tests in its background and silenced them.
-HEARS_SIGINT = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from dermagent.cli import main; main()"
-)
 
 
 class Numbered:
@@ -97,18 +91,11 @@ def test_a_run_that_the_user_breaks_off_says_what_is_kept_and_how_to_go_on(tmp_p
     with serving(MockServer(answer, latency_s=0.3)) as server:
         command = [*COMMAND, "tests.fault.test_eval_killed:Numbered", "--data", str(ROOT), "--out", str(tmp_path / "r")]
         command += ["--graph", "naive_cot", "--model", "m", "--base-url", server.base_url, "--concurrency", "1"]
-        environment = {**os.environ, "NUMBERED_CASES": "40"}
-        process = subprocess.Popen(
-            [sys.executable, "-c", HEARS_SIGINT, *command],
-            cwd=ROOT,
-            env=environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        while len(server.bodies) < 3 and process.poll() is None:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        with started(*command, NUMBERED_CASES="40") as process:
+            while len(server.bodies) < 3 and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=30)
     kept = len(read_records(tmp_path / "r"))
     assert process.returncode == 130, told
     assert f"stopped: {kept} cases are recorded in" in told and "go on with --resume" in told

@@ -7,12 +7,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dermagent import Case, adiagnose
 from dermagent.llm.openai_compat import OpenAICompatible
 from tests.commands import forks
 from tests.mock_server import MockServer, serving
 
-CASES, READERS = 10, 4
+READERS = 4
 
 
 async def work(url: str, checkpoints: Path, cases: int) -> list[str]:
@@ -40,11 +42,15 @@ def answer(body: dict[str, Any]) -> str:
     return json.dumps({"views": [{"condition": "scabies", "probability": 0.9, "claims": []}], "concerns": []})
 
 
-def test_a_killed_batch_pays_again_for_the_node_in_flight_only(tmp_path: Path) -> None:
-    kills = [7, 23, 38]  # killed when the server has seen so many calls
+@pytest.mark.parametrize(
+    ("cases", "kills"),
+    [(3, [3, 9, 16]), pytest.param(10, [7, 23, 38], marks=pytest.mark.long)],
+)
+def test_a_killed_batch_pays_again_for_the_node_in_flight_only(tmp_path: Path, cases: int, kills: list[int]) -> None:
+    """The batch is killed when the server has seen so many calls."""
     with serving(MockServer(answer, latency_s=0.1)) as server:
         out = tmp_path / "told.txt"
-        arguments = (server.base_url, tmp_path / "runs.sqlite", CASES, out)
+        arguments = (server.base_url, tmp_path / "runs.sqlite", cases, out)
         for calls in kills:
             process = forks.Process(target=worker, args=arguments)
             process.start()
@@ -58,9 +64,9 @@ def test_a_killed_batch_pays_again_for_the_node_in_flight_only(tmp_path: Path) -
         process.start()
         process.join(120)
     assert process.exitcode == 0
-    assert out.read_text().splitlines() == [f"c{n} answered {READERS}" for n in range(CASES)]
+    assert out.read_text().splitlines() == [f"c{n} answered {READERS}" for n in range(cases)]
     paid = Counter(json.dumps(body["messages"], sort_keys=True) for body in server.bodies)
-    assert len(paid) == CASES * (READERS + 2)
+    assert len(paid) == cases * (READERS + 2)
     again = [number for number in paid.values() if number > 1]
     assert max(paid.values()) <= 2
     assert len(again) <= READERS * len(kills)  # a node asks at most as many at once as there are readers

@@ -1,4 +1,8 @@
-"""Odd ways of answering through the library, the command line, an evaluation and the server: a table of outcomes."""
+"""Odd ways of answering through the library, the command line, an evaluation and the server: a table of outcomes.
+
+The quick run meets every way once where a model alone retrieves, in two calls, and a few of all kinds with a whole team
+of agents and through each door; the long run meets every way everywhere.
+"""
 
 import base64
 import json
@@ -25,6 +29,7 @@ from dermagent.settings import resolve
 from dermagent.types import Language
 from tests.odd_server import ANSWERED, UNHEARD, odd_server
 from tests.shared import shared
+from tests.spread import every
 from tests.unit.serve.app import serving
 
 HISTORY = "Fever, and purple spots that do not blanch when pressed since this morning."
@@ -138,7 +143,7 @@ def reported() -> Iterator[str]:
     process.stdout.close()
 
 
-@pytest.mark.parametrize("way", [*ANSWERED, *UNHEARD])
+@pytest.mark.parametrize("way", every(6, [*ANSWERED, *UNHEARD]))
 async def test_every_way_of_answering_ends_in_an_answer_or_a_degraded_one(
     address: str, way: str, tmp_path: Path
 ) -> None:
@@ -175,19 +180,23 @@ async def test_where_the_model_alone_retrieves_there_is_no_answer_but_the_red_fl
 
 
 @pytest.mark.parametrize("mode", REPORTED)
+async def test_reported_oddities_where_the_model_alone_retrieves(reported: str, mode: str, tmp_path: Path) -> None:
+    outcome = ALONE.get(mode, "answered")
+    assert await by_library(f"{reported}/{mode}/v1", tmp_path, graph="naive_cot") == (outcome, False, True)
+
+
+@pytest.mark.parametrize("mode", every(5, REPORTED))
 async def test_reported_oddities_through_the_library(reported: str, mode: str, tmp_path: Path) -> None:
     assert await by_library(f"{reported}/{mode}/v1", tmp_path) == (*REPORTED[mode], True)
-    if mode in ALONE:
-        assert await by_library(f"{reported}/{mode}/v1", tmp_path, graph="naive_cot") == (ALONE[mode], False, True)
 
 
-@pytest.mark.parametrize("mode", REPORTED)
+@pytest.mark.parametrize("mode", every(7, REPORTED, first=1))
 async def test_reported_oddities_through_an_evaluation(reported: str, mode: str, tmp_path: Path) -> None:
     assert await by_evaluation(f"{reported}/{mode}/v1", tmp_path) == (*REPORTED[mode], True)
 
 
 @pytest.mark.parametrize("door", [by_command, by_server])
-@pytest.mark.parametrize("mode", REPORTED)
+@pytest.mark.parametrize("mode", every(7, REPORTED, first=2))
 def test_reported_oddities_through_the_command_line_and_the_server(
     reported: str, mode: str, door: Callable[[str, Path], Told], tmp_path: Path
 ) -> None:

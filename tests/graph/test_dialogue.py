@@ -187,8 +187,9 @@ async def test_two_users_never_share_state(tmp_path: Path) -> None:
         await in_memory.aanswer("yes")
 
 
-async def test_many_dialogues_begin_at_once_in_one_file(tmp_path: Path) -> None:
-    for round_ in range(3):
+@pytest.mark.parametrize("rounds", [1, pytest.param(3, marks=pytest.mark.long)])
+async def test_many_dialogues_begin_at_once_in_one_file(tmp_path: Path, rounds: int) -> None:
+    for round_ in range(rounds):
         store = tmp_path / f"{round_}.sqlite"
         sessions = [Session(DRUG, store=store, thread=f"user {n}") for n in range(8)]
         await asyncio.gather(*(session.astart() for session in sessions))

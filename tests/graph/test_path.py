@@ -24,6 +24,7 @@ from dermagent.workflow.nodes import STEPS, WHERE
 from dermagent.workflow.packed import own_types_only
 from dermagent.workflow.run import events, opened
 from tests.golden.transcripts import reply
+from tests.spread import every
 
 HISTORY = "Itchy rash between the fingers and on the wrists for three weeks, worse at night. My partner itches too."
 PLAIN = Case(id="plain", history=HISTORY)
@@ -84,12 +85,14 @@ def steps(ran: Iterable[str], path: tuple[str, ...], *, first: str = START, last
     assert set(drawing.nodes) - {START, END} == set(path) >= set(walked)
 
 
+CASES = [*((DATED, switch) for switch in SWITCHES), *((PLAIN, switch) for switch in WITHOUT_IMAGES)]
+
+
 @pytest.mark.parametrize(
-    ("case", "switch"),
-    [*((DATED, switch) for switch in SWITCHES), *((PLAIN, switch) for switch in WITHOUT_IMAGES)],
-    ids=lambda given: given.id if isinstance(given, Case) else " ".join(given) or "as it is",
+    ("graph", "case", "switch"),
+    every(5, [(graph, case, switch) for graph in graph_names() for case, switch in CASES]),
+    ids=lambda given: given.id if isinstance(given, Case) else given if isinstance(given, str) else " ".join(given),
 )
-@pytest.mark.parametrize("graph", graph_names())
 async def test_the_nodes_that_ran_are_those_that_are_drawn(
     folder: Path, graph: str, case: Case, switch: dict[str, Any]
 ) -> None:

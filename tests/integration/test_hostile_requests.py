@@ -26,18 +26,19 @@ def port() -> Iterator[int]:
         assert "Traceback" not in one.stderr.read()
 
 
-def sent(port: int, *pieces: bytes) -> list[int]:
-    """The statuses of all answers on one connection; it is closed for writing when nothing comes any more."""
+def sent(port: int, *pieces: bytes, quiet_s: float = 4) -> list[int]:
+    """The statuses of all answers on one connection; it is closed for writing when nothing comes for `quiet_s`."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         for piece in pieces:
             connection.sendall(piece)
         answer = b""
-        connection.settimeout(4)
+        connection.settimeout(quiet_s)
         try:
             try:
                 while part := connection.recv(65536):
                     answer += part
             except TimeoutError:
+                connection.settimeout(4)
                 connection.shutdown(socket.SHUT_WR)
                 while part := connection.recv(65536):
                     answer += part
@@ -179,10 +180,13 @@ HOSTILE: dict[str, bytes] = {
     "more of a wrong kind": posted(b'{"symptoms": {"itch": "yes"}}', path=f"/v1/sessions/{'x' * 32}/more"),
 }  # fmt: skip
 
+#: After these the server waits for more, and says nothing.
+UNFINISHED = {"a chunk of a huge size", "HTTP of the future"}
+
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_request_is_answered_or_closed_and_harms_nobody(name: str, port: int) -> None:
-    statuses = sent(port, HOSTILE[name])
+    statuses = sent(port, HOSTILE[name], quiet_s=0.3 if name in UNFINISHED else 4)
     assert all(status < 500 for status in statuses), statuses
     if "both lengths" in name:
         assert statuses == [400]  # and nothing of what followed was read as a request

@@ -54,7 +54,7 @@ async def connected(server: Any = None) -> AsyncIterator[Client]:
         yield client
 
 
-async def test_an_agent_diagnoses_explains_and_verifies_over_standard_input_and_output() -> None:
+async def test_an_agent_diagnoses_explains_verifies_and_asks_on_over_standard_input_and_output() -> None:
     async with connected() as client:
         tools = await client.list_tools()
         assert {tool.name for tool in tools.tools} == {"ask", "diagnose", "explain", "verify_citation"}
@@ -73,6 +73,7 @@ async def test_an_agent_diagnoses_explains_and_verifies_over_standard_input_and_
         assert {reference["id"] for reference in card["references"]} == sources
         refused = await client.call_tool("diagnose", {"case": {"images": [{"path": "SECRETWORD.png"}]}})
         assert refused.is_error and "SECRETWORD" not in str(refused.content)
+        await asked_until_it_is_known(client)
 
 
 @pytest.mark.parametrize(
@@ -140,11 +141,6 @@ async def asked_until_it_is_known(client: Client) -> None:
     more = {"dialogue": told["dialogue"], "more": {"corrected": {"fever": True}}}
     told = (await client.call_tool("ask", more)).structured_content or {}
     assert "fever" in {one["finding"] for one in told["differential"]["observations"]["items"]}
-
-
-async def test_an_agent_asks_on_over_standard_input_and_output() -> None:
-    async with connected() as client:
-        await asked_until_it_is_known(client)
 
 
 async def test_an_agent_asks_on_over_http() -> None:

@@ -24,15 +24,16 @@ def answer(body: dict[str, Any]) -> str:
     return json.dumps(reply(schema, str(body["messages"][-1]["content"]), hard=True))
 
 
-def cases() -> list[Case]:
+def cases(step: int) -> list[Case]:
+    """Ten histories in three languages and ten photographs, or every so many of each."""
     languages: tuple[Language, ...] = ("en", "zh", "es", "en", "zh", "es", "en", "zh", "es", "en")
     loaded = {
         language: [*islice(READER.load(DATA / "dermavqa/iiyi", split="train", language=language), len(languages))]
         for language in set(languages)
     }
-    texts = [loaded[language][n].case for n, language in enumerate(languages)]
+    texts = [loaded[language][n].case for n, language in enumerate(languages)][::step]
     with (DATA / "skin_photos/manifest.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))[::50][:10]
+        rows = list(csv.DictReader(file))[::50][:10:step]
     photos = [
         Case(id=f"photo-{n}", images=(CaseImage(path=row["path"]),), history=f"A skin change of the {row['site']}.")
         for n, row in enumerate(rows)
@@ -40,15 +41,17 @@ def cases() -> list[Case]:
     return [*texts, *photos]
 
 
-async def test_twenty_real_cases_are_answered_and_each_photograph_is_shown() -> None:
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.long)])
+async def test_real_cases_are_answered_and_each_photograph_is_shown(step: int) -> None:
+    each = len(range(0, 10, step))
     with serving(MockServer(answer)) as server:
         chat = OpenAICompatible("mock", base_url=server.base_url)
-        results = [await adiagnose(case, chat=chat, graph="mac", folder=DATA / "skin_photos") for case in cases()]
+        results = [await adiagnose(case, chat=chat, graph="mac", folder=DATA / "skin_photos") for case in cases(step)]
         await chat.aclose()
-    assert len(results) == 20
+    assert len(results) == 2 * each
     assert {result.outcome for result in results} == {"answered"}
     assert {result.provenance.calls for result in results} == {10}
-    for result in results[10:]:
+    for result in results[each:]:
         assert result.images[0].quality
         assert any("A model has looked" in line for line in result.limits)
     images = [
@@ -59,6 +62,6 @@ async def test_twenty_real_cases_are_answered_and_each_photograph_is_shown() -> 
         for part in message["content"]
         if part["type"] == "image_url"
     ]
-    assert len(images) == 10 * 9
-    assert len(set(images)) == 10
+    assert len(images) == each * 9
+    assert len(set(images)) == each
     assert all(url.startswith("data:image/jpeg;base64,") for url in images)

@@ -19,12 +19,15 @@ import pytest
 from tests.servers import Server, started
 
 CASE = {"history": "Burning blisters in a strip on the left chest for two days."}
+#: How long the server waits for a case that does not end: before its process is ended, and before it ends itself.
+SHORTER = {"dermagent.serve.pool._PATIENCE_S": 0.2, "dermagent.serve.listen.GRACE_S": 1}
 DRUG = {"history": "After starting a new medicine two weeks ago I have a painful rash all over."}
 
 
 @contextmanager
 def served(*options: str) -> Iterator[tuple[str, Server]]:
-    with started("serve", "--port", "0", *options, DERMAGENT_RETRIEVERS="tests.endless:endless") as process:
+    arguments = ("serve", "--port", "0", *options)
+    with started(*arguments, shorter=SHORTER, DERMAGENT_RETRIEVERS="tests.endless:endless") as process:
         first = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", first)
         assert found, first + process.stderr.read()
@@ -55,7 +58,7 @@ def test_slow_and_many_bodies_hold_up_nobody() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at the processes in /proc")
 @pytest.mark.parametrize("where", ["ENDLESS", "THREAD"])
 def test_a_case_without_an_end_is_ended_and_others_are_answered(where: str) -> None:
-    with served("--processes", "2", "--timeout", "2") as (address, process), ThreadPoolExecutor(8) as pool:
+    with served("--processes", "2", "--timeout", "1") as (address, process), ThreadPoolExecutor(8) as pool:
         before = set(children(process))
         stuck = pool.submit(post, address, {"history": f"An itchy rash. {where}"})
         time.sleep(0.5)
@@ -84,7 +87,7 @@ def test_the_server_ends_in_time_although_a_case_does_not() -> None:
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         process.wait(30)
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 10  # of them one until the case is given up, and three for its process
         with pytest.raises(httpx2.HTTPError):
             stuck.result(5)
 

@@ -1,8 +1,6 @@
 """Spans for OpenTelemetry: what they tell, and that no word of a case is in any of them."""
 
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,7 +141,7 @@ def collector() -> Iterator[tuple[str, list[bytes]]]:
         def log_message(self, *_: Any) -> None: ...
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}", taken
@@ -174,13 +172,6 @@ def test_commands_send_spans_to_where_the_environment_says(monkeypatch: pytest.M
 
 def test_without_the_packages_a_command_says_so_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
-    hide = "import sys; sys.modules['opentelemetry.sdk'] = None; from dermagent.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", hide, "diagnose", "-"],
-        input=json.dumps(CASE),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = run("diagnose", "-", given=json.dumps(CASE), without="opentelemetry.sdk")
     assert done.returncode == 0
     assert done.stderr.strip().endswith("pip install 'dermagent[otel]'") and len(done.stderr.splitlines()) == 1

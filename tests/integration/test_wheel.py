@@ -57,6 +57,35 @@ def test_the_wheel_carries_prompts_graphs_evaluation_sets_and_knowledge(wheel: P
     assert not [name for name in names if name.startswith(("tests/", "tools/", "examples/"))]
 
 
+def test_the_wheel_alone_finds_its_own_prompts_graphs_sets_and_knowledge(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(tmp_path / "site")
+    code = """if True:
+        from dermagent.knowledge.base import knowledge
+        from dermagent.prompts import read_prompt
+        from dermagent.resources import KNOWLEDGE, data_root
+        from dermagent.settings import graph_names, resolve
+
+        print(KNOWLEDGE)
+        print(data_root())
+        assert resolve(graph="mac").graph == "mac" and "offline" in graph_names()
+        assert len(knowledge().cards) > 500 and read_prompt("repair")
+        assert (data_root() / "eval_sets" / "README.md").is_file()
+    """
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DERMAGENT"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=clean | {"PYTHONPATH": str(tmp_path / "site"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(line.startswith(str(tmp_path / "site")) for line in done.stdout.splitlines())
+
+
+@pytest.mark.long
 def test_the_installed_command_diagnoses_outside_the_checkout(command: Path, tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text((ROOT / "examples/shingles_near_eye.json").read_text(encoding="utf-8"), encoding="utf-8")
@@ -73,6 +102,7 @@ def test_the_installed_command_diagnoses_outside_the_checkout(command: Path, tmp
     assert "site-packages" in run(python, "-c", where, cwd=tmp_path).stdout
 
 
+@pytest.mark.long
 def test_the_installed_command_checks_its_knowledge_and_itself(command: Path, tmp_path: Path) -> None:
     checked = run(command, "knowledge", "validate", cwd=tmp_path)
     assert checked.returncode == 0, checked.stderr

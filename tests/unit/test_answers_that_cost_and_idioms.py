@@ -8,6 +8,7 @@ from dermagent import Case
 from dermagent.steps.ask import answered, is_unread
 from dermagent.steps.observe import observe
 from dermagent.types import NextQuestion
+from tests.spread import every
 from tests.told import present
 
 DRUG = {
@@ -19,7 +20,7 @@ RED_EYES = NextQuestion(finding="conjunctivitis", text="Is there any conjunctivi
 WHERE = NextQuestion(finding="body_site", text="Where on the body is it?", kind="open")
 
 
-@pytest.mark.parametrize("short", ["no ", "no. ", "yes no ", "没有，", "no, nada. "])
+@pytest.mark.parametrize("short", every(2, ["no ", "no. ", "没有，", "yes no ", "no, nada. "]))
 def test_an_answer_of_short_words_costs_little_more_than_a_history_of_its_length(short: str) -> None:
     case = Case(history=DRUG["en"])
     long = short * (6000 // len(short))

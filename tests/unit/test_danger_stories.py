@@ -9,9 +9,10 @@ import pytest
 from dermagent.errors import InputError
 from tests.bench.dangers import EVERYDAY, SETS, first_sight, measured
 from tests.bench.reading import read_histories
+from tests.spread import every
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in SETS.glob("*.jsonl")))
+@pytest.mark.parametrize("name", every(4, sorted(path.stem for path in SETS.glob("*.jsonl"))))
 def test_every_fifth_story_reaches_its_urgency(name: str) -> None:
     stories = read_histories(SETS / f"{name}.jsonl")[::5]
     found = measured(stories)
@@ -19,7 +20,7 @@ def test_every_fifth_story_reaches_its_urgency(name: str) -> None:
     assert found.same_day.right >= found.same_day.n - 1
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in EVERYDAY.glob("*.jsonl")))
+@pytest.mark.parametrize("name", every(3, sorted(path.stem for path in EVERYDAY.glob("*.jsonl"))))
 def test_of_every_fifth_everyday_text_hardly_any_is_called_an_emergency(name: str) -> None:
     found = measured(read_histories(EVERYDAY / f"{name}.jsonl")[::5])
     assert found.harmless_same_day.n > 9

@@ -1,6 +1,7 @@
 """The order in which the words of a PDF are read: put right, or not to be quoted; no sentence loses its "not"."""
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from dermagent.knowledge.documents.passages import Passage
 from dermagent.knowledge.documents.read import read_document
 from dermagent.knowledge.documents.statements import statements_of
 from tests.drawn_pdf import box, drawn, line, words
+from tests.spread import every
 
 BODY = [
     "Isotretinoin by mouth is for nodular acne that has",
@@ -32,9 +34,10 @@ def down(lines: Sequence[str], x: float = 60, y: float = 700, size: float = 10, 
     return [words(text, x, y - step * n, size) for n, text in enumerate(lines)]
 
 
-@pytest.mark.parametrize("size", [14, 20, 28, 44, 70])
-@pytest.mark.parametrize("text", ["SPECIMEN", "For training", "Entwurf"])
-@pytest.mark.parametrize("low", [-6, 0, 5])
+@pytest.mark.parametrize(
+    ("size", "text", "low"),
+    every(4, product([14, 20, 28, 44, 70], ["SPECIMEN", "For training", "Entwurf"], [-6, 0, 5])),
+)
 def test_larger_letters_over_the_text_mix_no_lines(tmp_path: Path, size: float, text: str, low: float) -> None:
     mark = f"q 0.8 g {words(text, 110, 688 + low, size)} Q"
     for drawings in ([mark, *down(BODY)], [*down(BODY), mark]):

@@ -1,5 +1,6 @@
 """The knowledge base as pages for a reviewer: a file for each family of conditions, without network or script."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +62,11 @@ def review_pages(kb: KnowledgeBase, folder: Path = KNOWLEDGE) -> dict[str, str]:
         "links_of": links_of,
         "doubtful": {card for card, told in doubts.items() if told},
     }
-    pages = {}
+    pages, answers = {}, _answers(kb)
     names = sorted(families, key=said.family)
     for family in names:
         cards = sorted(families[family], key=lambda card: kb.conditions[card.id].name)
-        looks = {card.id: _look_alikes(card, kb) for card in cards}
+        looks = {card.id: _look_alikes(card, kb, answers[card.id]) for card in cards}
         page = environment.get_template("family.html.j2")
         pages[f"{family}.html"] = page.render(
             family=family, cards=cards, looks=looks, by_frequency=_by_frequency, sources=_sources(cards, kb), **shared
@@ -93,11 +94,20 @@ def write_review(kb: KnowledgeBase, folder: Path) -> int:
     return len(pages)
 
 
-def _look_alikes(card: Card, kb: KnowledgeBase) -> tuple[LookAlike, ...]:
-    """The card's look-alikes, then the conditions whose cards name this one although it does not name them."""
-    answers = {
-        other.id: one.text for other in kb.cards.values() for one in other.discriminators if one.against == card.id
-    }
+def _answers(kb: KnowledgeBase) -> dict[str, dict[str, str]]:
+    """By condition, what the cards that name it as a look-alike say of it, by their condition."""
+    answers: dict[str, dict[str, str]] = defaultdict(dict)
+    for card in kb.cards.values():
+        for one in card.discriminators:
+            answers[one.against][card.id] = one.text
+    return answers
+
+
+def _look_alikes(card: Card, kb: KnowledgeBase, answers: Mapping[str, str]) -> tuple[LookAlike, ...]:
+    """The card's look-alikes, then the conditions whose cards name this one although it does not name them.
+
+    `answers` is what the cards of others say of it.
+    """
     own = [
         LookAlike(
             one.against,

@@ -51,6 +51,12 @@ def test_reddit_answers_without_a_query_are_references_of_an_empty_case() -> Non
 
 
 @pytest.mark.skipif(not REDDIT.is_dir(), reason="the shared data are not here")
+def test_no_case_of_a_part_of_the_real_reddit_files_is_lost() -> None:
+    assert len(list(data_set("dermavqa_reddit").load(REDDIT, split="valid", language="en"))) == 50
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not REDDIT.is_dir(), reason="the shared data are not here")
 def test_the_real_reddit_files_hold_what_their_card_says() -> None:
     found = check("dermavqa_reddit", REDDIT)
     assert (found.cases, found.problem, found.differing) == (347 + 50, "", ())

@@ -266,9 +266,14 @@ def test_your_own_csv_is_read_by_a_mapping(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not here")
-def test_the_real_files_hold_what_their_cards_say() -> None:
+@pytest.mark.long
+def test_the_real_files_of_dermavqa_hold_what_its_card_says() -> None:
     found = check("dermavqa", DATA / "dermavqa/iiyi")
     assert (found.cases, found.problem, found.differing) == (842 + 56, "", ())
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not here")
+def test_the_real_files_of_the_readers_hold_what_their_card_says() -> None:
     readers = check("ddx_uncertain", DATA / "ddx_uncertain_ground_truth")
     assert (readers.cases, readers.left_out, len(readers.unmapped)) == (1947, {"label not mapped": 14}, 54)
 

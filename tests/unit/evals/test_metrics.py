@@ -2,12 +2,14 @@
 
 import math
 import random
+from functools import cache
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.metrics.calibration import (
     brier,
     conformal_sets,
@@ -252,6 +254,15 @@ def test_compat_lower_cases_answers_only() -> None:
     assert delta_bleu(["Eczema"], references, language="en", mode="fixed") == pytest.approx(100.0)
 
 
+@cache
+def official_cases() -> tuple[tuple[LabelledCase, ...], dict[str, tuple[str, str]]]:
+    """The cases that the official scores are of, and the authors of their answers."""
+    from dermagent.evals.datasets.dermavqa import READER
+
+    root = DATA / "dermavqa/iiyi"
+    return tuple(READER.load(root, split="valid", language="en")), read_authors(root / "df_userinfo.csv")
+
+
 @real
 @pytest.mark.parametrize(
     ("answer", "language", "weighed", "mode", "target"),
@@ -274,11 +285,7 @@ def test_compat_lower_cases_answers_only() -> None:
 def test_delta_bleu_meets_the_official_scores(
     answer: str | None, language: Language, weighed: bool, mode: Mode, target: float
 ) -> None:
-    from dermagent.evals.datasets.dermavqa import READER
-
-    root = DATA / "dermavqa/iiyi"
-    authors = read_authors(root / "df_userinfo.csv")
-    cases = list(READER.load(root, split="valid", language="en"))
+    cases, authors = official_cases()
     references = [
         [Weighted(a.text[language], weight_of(a, authors) if weighed else 1.0) for a in case.answers] for case in cases
     ]

@@ -217,7 +217,7 @@ def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
 
 
 def test_an_index_is_written_without_holding_its_vectors(tmp_path: Path) -> None:
-    number, dimension = 40_000, 256
+    number, dimension = 25_000, 256
     path = tmp_path / "vectors.npy"
     rows = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(number, dimension))
     for start in range(0, number, 1_000):

@@ -192,5 +192,5 @@ def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(unit: s
         return time.process_time() - started
 
     seconds(500)
-    short = min(seconds(6_000) for _ in range(3))
-    assert min(seconds(24_000) for _ in range(2)) < 9 * short  # 16 times where it grows with the square
+    short = min(seconds(4_000) for _ in range(3))
+    assert any(seconds(16_000) < 9 * short for _ in range(2))  # 16 times where it grows with the square

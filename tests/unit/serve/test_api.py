@@ -22,18 +22,18 @@ from dermagent.serve.cases import Cases, Told
 from dermagent.serve.jobs import Gone, Job
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.worker import Worker
-from dermagent.steps.observe import observe
 from tests.unit.serve.app import BURNING, DRUG, Waiting, serving
 
 #: Limit of a case that is to be ended, in seconds: the model must have been asked by then, on a busy machine too.
-SOON = 2.0
+SOON, LATER = 1.0, 2.0
 EMERGENCY = "Since a new medicine my skin is painful, there are blisters and my mouth is sore, with fever."
 
 
 @pytest.fixture(autouse=True, scope="module")
 def warm() -> None:
-    """Words and cards are read before the first case whose time is limited."""
-    observe(Case(history=BURNING["history"]))
+    """Words and cards are read, and a model is asked, before the first case whose time is limited."""
+    with serving(chat=naming("Scabies"), graph="naive_cot") as client:
+        client.post("/v1/diagnose", json=BURNING)
 
 
 def naming(*names: str) -> ScriptedModel:
@@ -305,7 +305,7 @@ def test_a_step_that_blocks_does_not_keep_the_server_from_answering() -> None:
         assert go.wait(20)
         return {"reasoning": "", "findings": [], "candidates": []}
 
-    with serving(chat=ScriptedModel(blocking), graph="naive_cot", limits=ServeLimits(timeout_s=SOON)) as client:
+    with serving(chat=ScriptedModel(blocking), graph="naive_cot", limits=ServeLimits(timeout_s=LATER)) as client:
         with ThreadPoolExecutor(1) as pool:
             first = in_background(client, pool)
             assert begun.wait(10)

@@ -63,10 +63,11 @@ def test_letters_that_are_there_are_never_missed(around: str, word: str) -> None
         assert not re.search(re.escape(word), text, flags) or lets_through(re.escape(word), text, flags)
 
 
-def test_no_history_is_kept_from_a_pattern_that_matches_it() -> None:
+@pytest.mark.parametrize("step", [24, pytest.param(4, marks=pytest.mark.long)])
+def test_no_history_is_kept_from_a_pattern_that_matches_it(step: int) -> None:
     texts = {language: [] for language in LANGUAGES}
     for path in sorted((ROOT / "eval_sets" / "reading").glob("*_1?.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines()[::4]:
+        for line in path.read_text(encoding="utf-8").splitlines()[::step]:
             row = json.loads(line)
             texts[row["language"]].append(row["history"])
     matched = 0
@@ -87,4 +88,4 @@ def test_no_history_is_kept_from_a_pattern_that_matches_it() -> None:
                     found = pattern_of(entry).search(text)
                     matched += found is not None
                     assert found is None or id(pattern_of(entry)) in passed, (name, found)
-    assert matched > 500
+    assert matched > 2000 / step
