@@ -141,6 +141,8 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     if quote == whole:
         return "verified" if retrieved[statement].quotable else "doubtful"
     words, own = _quoted(quote), _compared(whole)
+    if _mixes_rows(quote):
+        return "altered"
     if any(not _turned(own, *place) for place in _places(words, own)):
         return "verified" if retrieved[statement].quotable else "doubtful"
     if any(_places(words, own)):
@@ -148,6 +150,12 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     if any(any(_places(words, _compared(other.text))) for other in retrieved.values()):
         return "misattributed"
     return "altered" if too_short(quote, whole) or difference(quote, whole) else "nowhere"
+
+
+def _mixes_rows(quote: str) -> bool:
+    """Whether a quotation joins the end of one row of a table to the beginning of the next, as if they were one."""
+    said = " ".join(quote.split())
+    return "| |" in said and not (said.startswith("|") and said.endswith("|"))
 
 
 def too_short(quote: str, text: str) -> bool:

@@ -231,9 +231,18 @@ def _is_to_be_read(state: CaseState) -> bool:
     return to_be_read(state["case"], state.get("reading"))
 
 
+def _says_something(state: CaseState) -> bool:
+    """Whether there is anything to have an opinion on: an image that could be read, a history, or a finding."""
+    return any(image.refused is None for image in state["images"]) or bool(
+        state["case"].history.strip() or state["observations"].items
+    )
+
+
 #: Nodes that only some cases need: the case itself says whether, and the drawing shows the way around.
 WHERE: dict[str, Callable[[CaseState], bool]] = {
     "compare": lambda state: comparable(state["case"]),
     "read": _is_to_be_read,
     "recheck": _has_new_findings,
+    "opine": _says_something,
+    "debate": _says_something,
 }

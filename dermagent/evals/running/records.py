@@ -220,6 +220,10 @@ def record_about(case: LabelledCase, **answer: Any) -> Record:
     )
 
 
+#: What a run does that could not write.
+_GO_ON = "make room and go on with --resume, all that was written before is kept"
+
+
 class Lines:
     """A file of JSON lines; each is appended with one write, so that a kill can tear the last line only."""
 
@@ -256,7 +260,13 @@ class Lines:
         """Keep a line."""
         if self._file is None:
             raise ValueError("records are appended inside a with block")
-        os.write(self._file, line.model_dump_json().encode() + b"\n")
+        content = line.model_dump_json().encode() + b"\n"
+        try:
+            written = os.write(self._file, content)
+        except OSError as error:
+            raise InputError(f"cannot write {self._path.name}: {error.strerror}; {_GO_ON}") from error
+        if written < len(content):
+            raise InputError(f"cannot write {self._path.name}: no space is left for a whole line; {_GO_ON}")
 
 
 class Records(Lines):

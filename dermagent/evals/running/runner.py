@@ -191,10 +191,20 @@ class Workers:
     _started: float = field(default_factory=time.monotonic)
 
     async def run(self, todo: Iterator[tuple[LabelledCase, int]]) -> None:
-        """Do all of them, or as many as a limit allows."""
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(self.plan.concurrency):
-                workers.create_task(self._work(todo))
+        """Do all of them, or as many as a limit allows.
+
+        Raises:
+            InputError: a record cannot be written.
+        """
+        unwritten: list[Exception] = []
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(self.plan.concurrency):
+                    workers.create_task(self._work(todo))
+        except* InputError as told:
+            unwritten.extend(told.exceptions)
+        if unwritten:
+            raise unwritten[0]
 
     async def _work(self, todo: Iterator[tuple[LabelledCase, int]]) -> None:
         while not self._over() and (item := next(todo, None)):

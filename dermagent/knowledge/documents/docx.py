@@ -47,6 +47,8 @@ _DAMAGED = (
     NotImplementedError,
     RuntimeError,
 )
+#: Half points of letters that nobody can read.
+_TINY = 5
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -153,7 +155,7 @@ class _WordReader:
             elif value := entered_in_word(child) if tag == _W + "sdt" else "":
                 yield f" {value} ", ""
             elif tag == _W + "r":
-                if not (self._says(child, paragraph, "vanish", "strike", "dstrike") or self._is_pale(child, paragraph)):
+                if not self._is_unseen(child, paragraph):
                     height = self._height(child, paragraph)
                     yield from ((text, height or own) for text, own in self._signs(child, paragraph, boxes))
             elif tag.startswith(_M):
@@ -234,6 +236,14 @@ class _WordReader:
                         return True
                     break
         return False
+
+    def _is_unseen(self, run: Any, paragraph: Any) -> bool:
+        """Whether a run is hidden, struck through, of its ground's colour or too small to be read."""
+        if self._says(run, paragraph, "vanish", "strike", "dstrike") or self._is_pale(run, paragraph):
+            return True
+        told = (one.find(_W + "sz") for one in self._properties(run, paragraph))
+        size = next((one.get(_W + "val", "") for one in told if one is not None), "")
+        return size.isdecimal() and int(size) <= _TINY
 
     def _is_pale(self, run: Any, paragraph: Any) -> bool:
         """Whether a run has the colour of what it stands on."""

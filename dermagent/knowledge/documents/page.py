@@ -5,7 +5,7 @@ searching and marked as not to be quoted.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from pdfminer.utils import decode_text
 
 from dermagent.knowledge.base import shipped
 from dermagent.knowledge.documents.bare import bare_tables
+from dermagent.knowledge.documents.fields import OPEN, TICKED
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.layout import Box, Region, Row, cells_across, regions, rows_of
 from dermagent.knowledge.documents.letters import SLANTED, layers_of, letters_shown, slanted_text, turns_of, words_of
@@ -28,6 +29,8 @@ _UNREADABLE = 0.2
 _TURNED = 0.02
 #: How many times as large as the words of its page a stamp's are, at least.
 _LARGE = 1.8
+#: The flag of a field of a PDF form that is a button to push.
+_PUSHED = 1 << 16
 _RECOGNISED = "its words were recognised in an image, so that they are a guess and no quotation of them counts"
 
 
@@ -101,14 +104,26 @@ def _asides(found: Iterator[Region]) -> list[Region]:
 
 
 def _fields(page: Any) -> Iterator[Box]:
-    """The values of filled fields, each at its place; whether a value ends the sentence before it is not certain."""
+    """The values of filled fields and the boxes to tick, each at its place.
+
+    Whether a value ends the sentence before it is not certain, nor what an open box leaves of the words beside it.
+    """
     for note in page.annots:
         data = note.get("data") or {}
-        holder = data if "V" in data else resolve1(data.get("Parent")) or {}
-        value = resolve1(holder.get("V"))
-        kind = str(resolve1(data.get("Subtype")) or "").strip("/'")
-        if kind == "Widget" and isinstance(value, bytes) and (text := " ".join(decode_text(value).split())):
+        if str(resolve1(data.get("Subtype")) or "").strip("/'") != "Widget":
+            continue
+        above = resolve1(data.get("Parent")) or {}
+        value = resolve1(data["V"] if "V" in data else above.get("V"))
+        if text := _ticked(data, above) or (" ".join(decode_text(value).split()) if isinstance(value, bytes) else ""):
             yield Box(text, note["x0"], note["top"], note["x1"], note["bottom"], certain=False)
+
+
+def _ticked(field: Mapping[str, Any], above: Mapping[str, Any]) -> str:
+    """The sign of a box to tick, by its state; empty for another kind of field, such as a button to push."""
+    kind, flags, state = (resolve1(field.get(key, above.get(key))) for key in ("FT", "Ff", "AS"))
+    if str(kind or "").strip("/'") != "Btn" or int(flags or 0) & _PUSHED:
+        return ""
+    return OPEN if str(state or "Off").strip("/'") == "Off" else TICKED
 
 
 def _upright(

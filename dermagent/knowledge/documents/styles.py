@@ -35,6 +35,8 @@ _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "invisible", "sr-only", "visual
 #: An opacity that leaves nothing to be seen, nearly: below a tenth.
 _FAINT = re.compile(r"0*(?:\.0\d*)?|0*\d(?:\.\d+)?%|\d(?:\.\d+)?e-\d+|-.*")
 _NOTHING = re.compile(r"(?=[\d.])0*\.?0*(?:[a-z]+|%)?")
+#: A height or width of what is cut at its edge that shows no letter.
+_TINY = re.compile(r"(?=[\d.])(?:0*\.?0*(?:[a-z]+|%)?|0*[0-3]?(?:\.\d+)?(?:px|pt)?|0?\.[01]\d*r?em)")
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 #: So far to the side that no screen shows it.
 _FAR = re.compile(r"-\s*\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|%)")
@@ -273,6 +275,7 @@ def is_hidden(element: Any, declared: Mapping[str, str]) -> bool:
     """Whether nothing of an element is to be seen."""
     return (
         "hidden" in element.attrib
+        or "popover" in element.attrib
         or declared.get("display") == "none"
         or declared.get("visibility") in {"hidden", "collapse"}
         or bool(_FAINT.fullmatch(declared.get("opacity", "1")))
@@ -324,7 +327,7 @@ def _is_out_of_sight(declared: Mapping[str, str]) -> bool:
         return True
     hides = any(_CUT.fullmatch(declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y"))
     sizes = ("height", "max-height", "width", "max-width")
-    return hides and any(_NOTHING.fullmatch(declared.get(name, "1")) for name in sizes)
+    return hides and any(_TINY.fullmatch(declared.get(name, "auto")) for name in sizes)
 
 
 def is_struck(element: Any, declared: Mapping[str, str]) -> bool:

@@ -22,6 +22,7 @@ from dermagent.steps.retrieve.views import Shown
 from dermagent.types import Candidate, Case, Language, Observations, Proposal, RetrieverInfo
 
 _UNSEEN = "Findings that the model says it saw in an image, though none was shown to it, and that do not count: {}."
+_NOTHING = "The vision model was not asked: there is neither a readable image nor a history."
 _TOLD = "Findings that the model took from the history and not from an image, and that count only as read there: {}."
 
 
@@ -96,6 +97,8 @@ class VisionRetriever:
         """The model's candidates with its confidences as probabilities; what is not known here by its own name."""
         if not self._history and not shown.encoded:
             raise StepFailed("there is no readable image to look at")
+        if not shown.encoded and case.images and not case.history.strip() and not seen.items:
+            return Proposal(candidates=(), other=1.0, notes=(_NOTHING,))
         asked: list[tuple[EncodedImage, ...]] = [(image,) for image in shown.apart] or [shown.encoded]
         language = language_of_answer(case)
         replies = await asyncio.gather(*(self._ask(case, language, images) for images in asked))
