@@ -17,7 +17,8 @@ TEXT = """# The named workflows
 Drawn by `python -m tools.draw_graphs` from the compiled graphs; a test holds this file to the code, and another the
 events of runs to these drawings. A dotted line is taken where the case asks for it: `compare` where the case names a
 lesion in images of several dates, or at least four lesions; `read`, which runs at once with `retrieve`, where there is
-a history for the model; `recheck` where it was read, or a retriever made out a finding that the case says nothing of.
+a history for the model; `recheck` where it was read, or a retriever made out a finding that the case says nothing of;
+`opine` and `debate` where there is anything to have an opinion on: an image that could be read, a history or a finding.
 The last drawing shows what settings add: corrections, explanation, questions.
 """
 
