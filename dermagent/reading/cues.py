@@ -14,7 +14,8 @@ names of what is denied, and `until` ends the time that is denied, as `has_now` 
 `no_more` there and alone behind a comma) of what stands before it and `over` of what stands right behind, `background`
 alone in a sentence, what was had `once`, what has `ended_itself`; `hypothetical` imagines, `condition` too, `supposing`
 behind one, `asking` in a question, `advice` up to the end of its sentence, `soon` what is about to come, `any_sign`
-what to come back with; `family` and `contact` name another person, who counts as such once somebody else is the patient
+what to come back with, `takes_up` that an advice came true;
+`family` and `contact` name another person, who counts as such once somebody else is the patient
 (`patient` before, `patient_after` behind, or at a clause's end `not_self` and `not_them`) or with `also`, until a
 `but`, and not where he is an `observer` of what is one's own (`self`) or it is `told_by` him; `collective` is a noun
 that brackets behind it list examples of; who is `dead` is none of us, nor is who is no relative where the writer

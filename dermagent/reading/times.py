@@ -36,6 +36,8 @@ _CLAUSE = 8
 _RIGHT_BEFORE = 2
 #: Tokens of whoever would do what a condition asks ("if a patient wants to die"), at most.
 _WISHED = 2
+#: Tokens of a sentence in which it takes up what the one before named, at most.
+_TAKEN_UP = 6
 #: Tokens between a thing and the word that tells that it appeared.
 _APPEARED = 8
 #: Questions in a row, at most.
@@ -196,7 +198,8 @@ class Times:
 
     def _imagined(self, phrase: Occurrence, start: int, end: int) -> bool:
         for cue in self.cues.before("advice", start, phrase.first):
-            if not self.cues.any_in("present", cue.last + 1, phrase.first) and not self._speaks_of_himself(cue, phrase):
+            of_himself = self._speaks_of_himself(cue, phrase) or self._is_taken_up(end)
+            if not self.cues.any_in("present", cue.last + 1, phrase.first) and not of_himself:
                 return True
         if self.cues.is_question(end) and self.cues.before("asks_you", start, phrase.last + 1):
             if not any(self.cues.any_in(kind, start, end) for kind in ("self", "patient_after")):
@@ -233,6 +236,13 @@ class Times:
         """Whether behind a comma the writer goes on with himself ("the leaflet warns of shock, I have a wart")."""
         own = (one.first for one in self.cues.within("self", advice.last + 1, phrase.last + 1))
         return any(self.cues.lists.between(first - 1, first) for first in own)
+
+    def _is_taken_up(self, end: int) -> bool:
+        """Whether the sentence behind begins with its being so ("It lists a swollen tongue. Mine is swelling now")."""
+        if end >= len(self.cues.tokens.items):
+            return False
+        first, last = self.cues.tokens.sentence(end)
+        return self.cues.any_in("takes_up", first, min(last, first + _TAKEN_UP))
 
     def _imagines(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         between = cue.last + 1, phrase.first
