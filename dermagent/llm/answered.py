@@ -17,9 +17,15 @@ def without_thoughts(text: str) -> str:
 
 def final_answer(text: str) -> str:
     """What stands behind the last words that announce an answer, or take back what stands before; else all of it."""
-    said = text.strip()
-    for kind in (spoken("final_answer"), spoken("settles")):
-        behind = [said[found.end() :] for found in kind.finditer(said)]
-        plain = [told for told in (_AROUND.sub("", one).strip() for one in reversed(behind)) if told]
-        said = plain[0] if plain else said
-    return said
+    return settled(_behind(spoken("final_answer"), text.strip()))
+
+
+def settled(text: str) -> str:
+    """What stands behind the last words that take back what stands before them; else all of a text."""
+    return _behind(spoken("settles"), text.strip())
+
+
+def _behind(words: re.Pattern[str], said: str) -> str:
+    """What stands behind the last of some words that anything stands behind; else all that is said."""
+    behind = [said[found.end() :] for found in words.finditer(said)]
+    return next((told for told in (_AROUND.sub("", one).strip() for one in reversed(behind)) if told), said)

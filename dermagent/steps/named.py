@@ -6,18 +6,20 @@ from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.outside import outside_meant, plain_id
 from dermagent.llm.answered import final_answer, without_thoughts
+from dermagent.llm.options import with_choice
 
 
 def meant_by(name: str) -> Mapping[str, float]:
     """The conditions that a name means and the share of each, also those outside the knowledge base.
 
     Of an answer that announces its diagnosis ("Final diagnosis: scabies"), or thinks before it, what it says in the
-    end. Empty where the name claims nothing, or is no diagnosis.
+    end, and of one that chooses an option by its letter that option. Empty where the name claims nothing, or is no
+    diagnosis.
     """
     name = plain_id(name)
     if name in knowledge().conditions:
         return {name: 1.0}
-    name = final_answer(without_thoughts(name))
+    name = final_answer(with_choice(without_thoughts(name)))
     return conditions_meant(name) | outside_meant(name)
 
 

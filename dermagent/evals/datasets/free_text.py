@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from dermagent.evals.datasets.laid_out import in_plain_lines
 from dermagent.evals.datasets.weighed import Weighed
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.claimed import naming
@@ -13,6 +14,9 @@ from dermagent.knowledge.names import as_one_name
 from dermagent.knowledge.names_besides import find_all_names
 from dermagent.knowledge.speech import speech, spoken
 from dermagent.knowledge.spelt import exactly
+from dermagent.llm.answered import without_thoughts
+from dermagent.llm.json_text import parts_of
+from dermagent.llm.options import with_choice
 from dermagent.reading.scope import Scope, scoped_text
 from dermagent.text.tokens import cut
 from dermagent.types import Language
@@ -36,16 +40,17 @@ def conditions_named(text: str, language: Language) -> tuple[str, ...]:
     """Condition ids by their first mention, the main one first; one that the text denies or sets aside everywhere, or
     throws out in the end, is left out.
 
-    A condition that is yet to be excluded is a possible one. An answer that is only a list of names is read whatever
+    What it takes back, thought before or lists as an option that it does not choose is no answer. A condition that is
+    yet to be excluded is a possible one. An answer that is only a list of names is read whatever
     its case. `python -m tests.bench.label_mapping` says how well this agrees with a reader.
     """
-    text = spoken("bulleted", "weighed").sub(";", as_one_name(text))
+    text = spoken("bulleted", "weighed").sub(";", as_one_name(said_in_the_end(text)))
     alone = [exactly(piece, short=False) for piece in _BETWEEN.split(text.strip(" ."))]
     if all(alone):
         return tuple(dict.fromkeys(one for one in alone if one))
     if language == "zh":
         consider = speech()["to_consider"]
-        text = spoken("no_better").sub("", text)
+        text = spoken("excluded_for").sub(speech()["is_not"], spoken("no_better").sub("", text))
         text = spoken("to_exclude").sub(consider, naming("not_excluded").sub(consider, text))
     tokens = as_read(cut(text), language)
     found = find_all_names(tokens, language)
@@ -63,6 +68,16 @@ def conditions_named(text: str, language: Language) -> tuple[str, ...]:
     ]
     main = weighed.main(kept)
     return tuple(dict.fromkeys((*([main] if main else ()), *(names[n].key for n in kept))))
+
+
+def said_in_the_end(text: str) -> str:
+    """A text in plain lines, as what its writer says in the end: without thoughts but those of what stays possible, and
+    with the option that is chosen in place of its letter.
+    """
+    parts, said = parts_of(text), without_thoughts(text)
+    thoughts = _SENTENCE.split(parts.thought) if said and parts.thought not in ("", text.strip()) else []
+    kept = [one for one in thoughts if spoken("stays_possible").search(one)]
+    return "\n".join([in_plain_lines(with_choice(said)), *kept])
 
 
 def _explains(text: str, before: Match, at: Match) -> bool:

@@ -90,10 +90,11 @@ class Weighed:
         return next((self._names[n].key for n in kept if not self._is_lesser(n)), None)
 
     def _shares(self) -> list[tuple[float, str]]:
-        """How likely the answer says that its diseases are; none where it says so of one only."""
-        found = _cue("per_cent").finditer(self._text)
-        told = [(float(one["share"].replace(",", ".")), self._mentions[self._index(one.start())].key) for one in found]
-        return told if len(told) > 1 else []
+        """How likely the answer says that its diseases are, in figures or in words; none where it says so of one."""
+        figures = [(_per_cent(one), one.start()) for one in _cue("per_cent").finditer(self._text)]
+        words = [(_by_word(one), one.start()) for one in _cue("degree").finditer(self._text)]
+        told = next((one for one in (figures, words) if len(one) > 1), [])
+        return [(share, self._mentions[self._index(at)].key) for share, at in told]
 
     def _index(self, at: int) -> int:
         """The number of the first mention from a place on."""
@@ -189,6 +190,18 @@ class Weighed:
         )
 
 
+def _per_cent(found: re.Match[str]) -> float:
+    """A share in figures, in per cent."""
+    per_cent = float((found["share"] or found["part"]).replace(",", "."))
+    return per_cent if found["share"] else 100 * per_cent
+
+
+def _by_word(found: re.Match[str]) -> float:
+    """The share that a word of `degrees` stands for."""
+    rows = speech(_FILE)["degrees"]
+    return next(float(row["share"]) for n, row in enumerate(rows) if found[f"degree{n}"])
+
+
 @cache
 def _cue(key: str) -> re.Pattern[str]:
     """The words of a key of the file, as one expression, with the names beside them in a group."""
@@ -214,7 +227,9 @@ def _cues(key: str) -> tuple[re.Pattern[str], ...]:
 
 def _written_out(pattern: str) -> re.Pattern[str]:
     """An expression of the file with its parts in their places, and the names that it tells of in a group."""
-    parts = {**speech(_FILE)["parts"], "N": "(?P<names><<names>>)"}
+    rows = enumerate(speech(_FILE)["degrees"])
+    degrees = "|".join(f"(?P<degree{n}>{row['words']})" for n, row in rows)
+    parts = {**speech(_FILE)["parts"], "N": "(?P<names><<names>>)", "degrees": degrees}
     while "<<" in pattern:
         pattern = re.sub(r"<<(\w+)>>", lambda found: parts[found[1]], pattern)
     return re.compile(pattern.replace(_WRITTEN, _NAME), re.IGNORECASE)

@@ -159,19 +159,30 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
 def _predicted(one: Any) -> tuple[str, float | None]:
     """The name and probability of an entry: a plain name, or an object, also one that was written as a text.
 
+    A text with an object of another form, or of more than one name, is read as any text.
+
     Raises:
         KeyError: an object calls no field of its the condition.
         ValueError: its probability is no number.
     """
     if isinstance(one, str):
         objects = objects_in(one)
-        if len(objects) != 1 or not isinstance(objects[0].value, dict):
+        if len(objects) != 1 or not isinstance(objects[0].value, dict) or _holds_lists(objects[0].value):
             return one, None
-        one = objects[0].value
+        try:
+            name, share = _predicted(objects[0].value)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return one, None
+        return (name, share) if isinstance(name, str) and name.strip() else (one, None)
     read = one if "condition" in one else as_entry(one, "condition", "probability")
     if not isinstance(read, dict):
         raise KeyError("condition")
     return read["condition"], _number(read.get("probability"))
+
+
+def _holds_lists(fields: Mapping[str, Any]) -> bool:
+    """Whether an object that was written as a text has fields with more than one value."""
+    return any(isinstance(value, list | dict) for value in fields.values())
 
 
 def _number(value: Any) -> float | None:

@@ -211,12 +211,22 @@ def test_ranks_and_ids_are_read_as_other_programs_write_them(tmp_path: Path) -> 
     [
         {"condition": "scabies", "probability": "soon"},
         {"name": "scabies", "confidence": "soon"},
-        '{"diagnosis": "scabies", "confidence": "soon"}',
     ],
 )
 def test_a_probability_that_is_none_is_refused(tmp_path: Path, entry: object) -> None:
     with pytest.raises(InputError, match="expected names, or condition and probability"):
         read_predictions(lists(tmp_path, [entry]))
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", '{"note": "see a doctor"}', '{"condition": null}', '{"most_likely": {"x": []}}']
+)
+def test_an_object_that_names_nothing_keeps_its_rank_as_an_unknown_name(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps({"case_id": "1", "ranked": [text, "scabies"]}), encoding="utf-8")
+    given = read_predictions(path)
+    assert [name for name, _ in given.ranked["1"]] == [f"unknown:{text}", "scabies"]
+    assert given.unmapped == {text: 1}
 
 
 def test_a_list_whose_probabilities_rise_is_scored_as_it_stands_and_named(tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ def test_what_only_sounds_thrown_out_is_named(language: Language, text: str, exp
         ),
         ("en", "Urticaria is possible, but most likely erythema multiforme.", ["erythema_multiforme", "urticaria"]),
         ("en", "Either vitiligo or pityriasis alba; I favour the latter.", ["pityriasis_alba", "vitiligo"]),
-        ("en", "A) impetigo B) herpes simplex C) varicella. I choose B.", ["herpes_simplex", "impetigo", "varicella"]),
+        ("en", "A) impetigo B) herpes simplex C) varicella. I choose B.", ["herpes_simplex"]),
         (
             "en",
             "Could be eczema or psoriasis, but my money is on mycosis fungoides.",
@@ -249,7 +249,7 @@ def test_what_only_sounds_thrown_out_is_named(language: Language, text: str, exp
         (
             "es",
             "Opciones: a) impétigo b) varicela c) herpes simple. Elijo la b.",
-            ["varicella", "impetigo", "herpes_simplex"],
+            ["varicella"],
         ),
         ("es", "Verruga vulgar o queratoacantoma; me decanto por el segundo.", ["keratoacanthoma", "verruca_vulgaris"]),
         (
@@ -262,7 +262,7 @@ def test_what_only_sounds_thrown_out_is_named(language: Language, text: str, exp
             "鉴别诊断：湿疹、银屑病。最终诊断：玫瑰糠疹。",
             ["pityriasis_rosea", "eczema_unspecified", "plaque_psoriasis"],
         ),
-        ("zh", "①湿疹②体癣③银屑病，我选③。", ["plaque_psoriasis", "eczema_unspecified", "tinea_corporis"]),
+        ("zh", "①湿疹②体癣③银屑病，我选③。", ["plaque_psoriasis"]),
         ("zh", "湿疹有可能，但更像体癣。", ["tinea_corporis", "eczema_unspecified"]),
         ("zh", "白癜风与白色糠疹之间，首选后者。", ["pityriasis_alba", "vitiligo"]),
         ("zh", "需与丹毒、蜂窝织炎鉴别，最可能为淤积性皮炎。", ["stasis_dermatitis", "erysipelas", "cellulitis"]),
