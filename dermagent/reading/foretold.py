@@ -17,7 +17,7 @@ _SPEAKERS = ("forebodes", "contact", "stranger", "family")
 #: Tokens that are foretold in one breath, at most.
 _BREATH = 60
 #: Kinds of cue that end what is foretold: what is so now, or the writer's own word again.
-_ENDS = ("present", "told_now", "but")
+_ENDS = ("present", "told_now", "but", "as_was_said", "another_matter")
 #: Kinds of cue with which a verb of the future tells what is so now, or may tell it of a patient.
 _OF_NOW = ("habit", "he", "she")
 

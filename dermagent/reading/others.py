@@ -105,7 +105,7 @@ class _Finder:
             one for one in phrases if kind_of(one.key) in ("symptom", "look", "name") or one.key in _SUFFERED
         ]
         self._parts = {i for one in phrases for i in range(one.first, one.last + 1)}
-        self._places = {one.first for one in phrases if kind_of(one.key) == "place"}
+        self._places = {i for one in phrases if kind_of(one.key) == "place" for i in range(one.first, one.last + 1)}
         self._owning = {cue.first for cue in cues.by_kind.get("owning", ())}
         self._of_patients = {Occurrence(one.first, one.last, "family") for one in cues.by_kind.get("patient", ())}
         self._people = list(self._named())

@@ -92,7 +92,7 @@ class Times:
             self.cues, phrase, end
         ):
             return "hypothetical"
-        if phrase.last in self._foretold and self.kind_of(phrase.key) not in ("place", "risk"):
+        if phrase.last in self._foretold and self._can_be_foretold(phrase):
             return "hypothetical"
         if phrase.first in self._then and not denied and phrase.key not in events():
             if not self._appeared_then(phrase, start, end):
@@ -120,6 +120,10 @@ class Times:
             if self.cues.plain.between(*between) <= 3 and not self.cues.breaks.between(*between):
                 return "past"
         return "past" if self._is_over(phrase, start) or self._is_known_reaction(phrase, start, end) else "current"
+
+    def _can_be_foretold(self, phrase: Occurrence) -> bool:
+        """Whether a thing is none yet where another says that it will come; a threat to oneself is there already."""
+        return self.kind_of(phrase.key) not in ("place", "risk") and phrase.key not in findings_of("threats")
 
     def _is_of_another(self, phrase: Occurrence, cue: Occurrence) -> bool:
         """Whether an end has something else for its subject ("a fever, and the rash has gone").
