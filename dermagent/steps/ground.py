@@ -132,8 +132,8 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
 
     `doubtful`: they do, but the order in which that text was read is in doubt. `not_retrieved`: no such statement was
     supplied. `misattributed`: the words stand in another supplied statement. `altered`: they stand nearly so, without
-    the words beside them that turn their sense, or are too few to tell anything (`too_short`). `nowhere`: they are made
-    up.
+    the words beside them that turn their sense, over two rows of a table, or are too few to tell anything
+    (`too_short`). `nowhere`: they are made up.
     """
     if statement not in retrieved:
         return "not_retrieved"
@@ -141,9 +141,9 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     if quote == whole:
         return "verified" if retrieved[statement].quotable else "doubtful"
     words, own = _quoted(quote), _compared(whole)
-    if _mixes_rows(quote):
-        return "altered"
     if any(not _turned(own, *place) for place in _places(words, own)):
+        if _mixes_rows(quote):
+            return "altered"
         return "verified" if retrieved[statement].quotable else "doubtful"
     if any(_places(words, own)):
         return "altered"

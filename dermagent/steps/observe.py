@@ -1,6 +1,7 @@
 """Observe: turn a case into findings with polarity and source, and the few quantities that matter."""
 
 from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.schema import DEMOGRAPHIC
 from dermagent.reading import fields
 from dermagent.reading.checklists import checked_off
 from dermagent.reading.danger_words import told_like_danger
@@ -19,6 +20,11 @@ def observe(case: Case) -> Observations:
     if not seen.understood:
         return seen
     return seen.model_copy(update={"items": (*seen.items, *told_like_danger(tokens, seen), *checked_off(seen))})
+
+
+def says_something(case: Case, seen: Observations) -> bool:
+    """Whether a case tells anything beside its images: a word of a history, or more than an age and a sex."""
+    return any(map(str.isalpha, case.history)) or any(item.finding not in DEMOGRAPHIC for item in seen.items)
 
 
 def _shows(item: Observation) -> bool:

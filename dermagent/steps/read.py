@@ -106,8 +106,8 @@ def _is_group(key: str) -> bool:
 
 
 def to_be_read(case: Case, before: ModelReading | None = None) -> bool:
-    """Whether there is a history that no model has read yet, in this turn or an earlier one."""
-    if not case.history.strip():
+    """Whether there is a word of a history that no model has read yet, in this turn or an earlier one."""
+    if not any(map(str.isalpha, case.history)):
         return False
     return before is None or bool(before.failed) or before.history_sha256 != _sha256(case)
 

@@ -19,7 +19,7 @@ from dermagent.steps.flag import flag, new_findings
 from dermagent.steps.ground import ground, searched
 from dermagent.steps.intake import without_no_medicines
 from dermagent.steps.localise import language_of_answer
-from dermagent.steps.observe import observe
+from dermagent.steps.observe import observe, says_something
 from dermagent.steps.order import Corrected
 from dermagent.steps.present import tasks_of
 from dermagent.steps.read import read, to_be_read
@@ -232,9 +232,9 @@ def _is_to_be_read(state: CaseState) -> bool:
 
 
 def _says_something(state: CaseState) -> bool:
-    """Whether there is anything to have an opinion on: an image that could be read, a history, or a finding."""
-    return any(image.refused is None for image in state["images"]) or bool(
-        state["case"].history.strip() or state["observations"].items
+    """Whether there is anything to have an opinion on: an image that could be read, or something told."""
+    return any(image.refused is None for image in state["images"]) or says_something(
+        state["case"], state["observations"]
     )
 
 

@@ -724,10 +724,13 @@ async def test_row_38_each_variant_of_the_papers_matrix_runs_and_logs_its_prompt
     assert score([scored], resamples=100).retrieval_recall  # apart from whether the diagnosis is right
 
 
+@pytest.mark.parametrize("told", [{}, {"history": "?"}, {"patient": {"age_years": 40, "sex": "female"}}])
 @pytest.mark.parametrize("graph", ["naive_cot", "mac", "guideline_cot"])
-async def test_where_no_image_can_be_read_and_nothing_is_told_no_model_is_asked(graph: str, tmp_path: Path) -> None:
+async def test_where_no_image_can_be_read_and_nothing_is_told_no_model_is_asked(
+    graph: str, told: dict[str, Any], tmp_path: Path
+) -> None:
     (tmp_path / "empty.jpg").write_bytes(b"")
     model = ScriptedModel(lambda request: pytest.fail("a model was asked about nothing"))
-    case = {"images": [{"path": "empty.jpg"}]}
+    case = {"images": [{"path": "empty.jpg"}], **told}
     result = await adiagnose(case, graph=graph, chat=model, folder=tmp_path)
     assert (result.outcome, result.ranked, result.provenance.calls) == ("abstained", (), 0)

@@ -48,6 +48,8 @@ def test_a_button_to_push_puts_nothing_in_doubt(tmp_path: Path) -> None:
         "<style>.sr{{width:1px;height:1px;overflow:hidden;position:absolute}}</style><p class=sr>{}</p>",
         '<p style="white-space:nowrap;width:1px;overflow:hidden">{}</p>',
         '<p style="max-height:.1em;overflow-y:clip">{}</p>',
+        '<div style="block-size:1px;inline-size:1px;overflow:hidden">{}</div>',
+        '<p style="width:1ch;overflow:hidden;white-space:nowrap">{}</p>',
         "<p popover>{}</p>",
     ],
 )
@@ -72,18 +74,29 @@ def test_letters_of_one_point_in_a_word_file_are_no_text(tmp_path: Path) -> None
     assert [one.text for one in read_document(tmp_path / "a.docx").passages] == [KEPT]
 
 
-@pytest.mark.parametrize("end", ["e.g.", "i.e.", "p. ej.", "cf."])
-def test_a_sentence_that_a_page_cuts_behind_an_abbreviation_is_in_doubt(tmp_path: Path, end: str) -> None:
-    first = [words(f"Systemic steroids are given to all patients with drug rash, {end}", 50, 700)]
-    second = [words("those without signs of infection. Others wait for cultures first.", 50, 700)]
-    (tmp_path / "a.pdf").write_bytes(drawn([first, second]))
-    assert not any("Systemic steroids" in text for text in quotable(tmp_path / "a.pdf"))
+def test_letters_of_a_point_or_two_on_a_page_are_no_text(tmp_path: Path) -> None:
+    page = [words(KEPT, 50, 700), words("Mercury cures all acne at once.", 50, 680, size=2)]
+    (tmp_path / "a.pdf").write_bytes(drawn([page]))
+    assert [one.text for one in read_document(tmp_path / "a.pdf").passages] == [KEPT]
+
+
+@pytest.mark.parametrize("end", ["e.g.", "i.e.", "p. ej.", "cf.", "z.B."])
+def test_a_sentence_that_a_page_cuts_behind_an_abbreviation_goes_on_or_is_in_doubt(tmp_path: Path, end: str) -> None:
+    first = f"Systemic steroids are given to all patients with drug rash, {end}"
+    for behind in (
+        "those without signs of infection. Others wait for cultures first.",
+        "Others wait for cultures first.",
+    ):
+        (tmp_path / "a.pdf").write_bytes(drawn([[words(first, 50, 700)], [words(behind, 50, 700)]]))
+        told = [text for text in quotable(tmp_path / "a.pdf") if "Systemic steroids" in text]
+        assert all("those without signs" in text for text in told)
 
 
 @pytest.mark.parametrize(
     ("quote", "found"),
     [
         ("Doxycycline is never used | | Ecthyma", "altered"),
+        ("Words that are made up | | and stand nowhere", "nowhere"),
         ("never used | | Ecthyma | Flucloxacillin for a week", "altered"),
         ("| Lyme disease in a child | Doxycycline is never used |", "verified"),
         ("Lyme disease in a child | Doxycycline is never used", "verified"),

@@ -1,5 +1,6 @@
 """Laid out: an answer in fields, rows and boxes, as lines of words: "ruled out: melanoma"."""
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -65,7 +66,8 @@ def _mark(line: str) -> str:
 def _cells(row: str, mark: str) -> list[str]:
     if mark == "|" and _RULE.fullmatch(row):
         return []
-    return [cell.strip(" *\"'") for cell in (row.strip().strip("|") if mark == "|" else row).split(mark)]
+    row = row.strip().strip("|") if mark == "|" else row
+    return [cell.strip(" *\"'") for cell in next(csv.reader([row], delimiter=mark, skipinitialspace=True), [])]
 
 
 def _of_table(rows: Sequence[Sequence[str]], mark: str) -> list[str] | None:

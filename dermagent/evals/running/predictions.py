@@ -171,7 +171,7 @@ def _predicted(one: Any) -> tuple[str, float | None]:
             return one, None
         try:
             name, share = _predicted(objects[0].value)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, ValueError):  # no condition by that name, or a share in words: a text like any other
             return one, None
         return (name, share) if isinstance(name, str) and name.strip() else (one, None)
     read = one if "condition" in one else as_entry(one, "condition", "probability")

@@ -1,6 +1,5 @@
 """Stated: the diagnoses that another system gives in the end, not what it thought, set aside, took back or declined."""
 
-import re
 from collections.abc import Mapping
 
 from dermagent.evals.datasets.free_text import conditions_named, said_in_the_end
@@ -16,12 +15,13 @@ from dermagent.llm.items import name_and_share
 from dermagent.llm.json_text import declines, declines_within
 from dermagent.llm.lenient import share_of
 from dermagent.steps.named import meant_by
+from dermagent.text.normal import CJK
 from dermagent.types import Language
 
 #: Longest text that is read as one name where no condition is found in it as in a sentence.
 _LONGEST_NAME = 120
 #: Words, and Chinese characters, of the longest text that is read as a name of a list.
-_WORDS, _SIGNS, _CHINESE = 14, 24, re.compile("[\u3400-\u9fff]")
+_WORDS, _SIGNS = 14, 24
 
 
 def stated(text: str, language: Language) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def is_whole_answer(text: str) -> bool:
         return True
     if len(spoken("marks", "laid_out").findall(text)) > 1:
         return True
-    return len(text.split()) > _WORDS or len(_CHINESE.findall(text)) > _SIGNS
+    return len(text.split()) > _WORDS or sum(sign >= CJK for sign in text) > _SIGNS
 
 
 def refuses(text: str) -> bool:

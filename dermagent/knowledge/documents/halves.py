@@ -15,8 +15,6 @@ from dermagent.text.normal import CJK
 SENTENCE = 30
 #: Numbers of references behind the end of a sentence.
 _CITED = re.compile(r"(?<=[^\W\d][.!?\u3002])[\"')\]\u201d\u2019]*\s?[\[(]?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*[\])]?$")
-#: An abbreviation that leads on to an example or a comparison, whatever its own stop says.
-_ABBREVIATED = re.compile(r"\b(?:e\.\s?g|i\.\s?e|p\.\s?ej|cf|viz|incl|esp|approx|vs)\.$", re.IGNORECASE)
 #: What may stand before the only sentence of a text: the mark or number of an item.
 _MARK = re.compile(r"\W*\w{0,4}\W*")
 #: Signs behind which a sentence goes on, wherever it is parted.
@@ -80,8 +78,6 @@ def _lacks_beginning(passage: Passage) -> bool:
 def _lacks_end(is_below: bool, passage: Passage) -> bool:
     """Whether the last sentence of a passage has no end: items, rows, labels and what they lead to need none."""
     text = _CITED.sub("", passage.text.rstrip())
-    if _ABBREVIATED.search(text):
-        return True
     if not is_open(text) or text.endswith("|"):
         return False
     if _ends_midway(text):

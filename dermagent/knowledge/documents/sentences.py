@@ -7,6 +7,8 @@ from itertools import pairwise
 from dermagent.knowledge.documents.passages import goes_on
 
 _ENDS = re.compile(r"[.!?:\u3002\uff01\uff1f\uff1a][\"')\]\u201d\u2019]*$")
+#: An abbreviation that leads on to an example or a comparison, whatever its own stop says.
+_ABBREVIATED = re.compile(r"\b(?:e\.\s?g|i\.\s?e|z\.\s?b|d\.\s?h|p\.\s?ej|cf|viz|incl|esp|approx|vs)\.$", re.IGNORECASE)
 _OPENING = "\"'([{\u201c\u2018\u00ab\u00bf\u00a1 "
 _LETTERED = re.compile(r"[a-z]{1,4}[.)]\s")
 #: At least every so many lines are numbered where lines are.
@@ -15,7 +17,7 @@ _NUMBERED = 5
 
 def is_open(text: str) -> bool:
     """Whether a text has not ended as a sentence does."""
-    return not _ENDS.search(text)
+    return not _ENDS.search(text) or bool(_ABBREVIATED.search(text))
 
 
 def begins_small(text: str) -> bool:

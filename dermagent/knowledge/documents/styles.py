@@ -35,8 +35,25 @@ _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "invisible", "sr-only", "visual
 #: An opacity that leaves nothing to be seen, nearly: below a tenth.
 _FAINT = re.compile(r"0*(?:\.0\d*)?|0*\d(?:\.\d+)?%|\d(?:\.\d+)?e-\d+|-.*")
 _NOTHING = re.compile(r"(?=[\d.])0*\.?0*(?:[a-z]+|%)?")
-#: A height or width of what is cut at its edge that shows no letter.
-_TINY = re.compile(r"(?=[\d.])(?:0*\.?0*(?:[a-z]+|%)?|0*[0-3]?(?:\.\d+)?(?:px|pt)?|0?\.[01]\d*r?em)")
+#: A length, and how many pixels its units are at the usual size of letters (a `vw` on a narrow screen).
+_LENGTH = re.compile(r"(\d*\.?\d+)\s*([a-z]*)")
+_PIXELS = {
+    "": 1,
+    "px": 1,
+    "pt": 4 / 3,
+    "pc": 16,
+    "mm": 3.8,
+    "cm": 38,
+    "in": 96,
+    "em": 16,
+    "rem": 16,
+    "ex": 8,
+    "ch": 8,
+    "vw": 4,
+    "vh": 6,
+}
+#: What is cut at its edge and is no larger shows no word, in pixels.
+_A_LETTER = 9
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 #: So far to the side that no screen shows it.
 _FAR = re.compile(r"-\s*\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|%)")
@@ -45,6 +62,7 @@ _CUT = re.compile(r"hidden|clip")
 _SCALED = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*(?:,\s*0(?:\.0+)?\s*)?\)")
 #: Transforms that leave words in their place and legible.
 _MILD = re.compile(r"(?:scale[xy]?\((?:0?\.[5-9]\d*|1(?:\.\d+)?)\)|translate[xyz3d]*\([^-]*\)|\s)+")
+_SIZES = tuple(most + side for side in ("height", "width", "block-size", "inline-size") for most in ("", "max-"))
 _GROUNDS = ("background-color", "background", "background-image")
 #: Attributes of elements that tell the colour of their words.
 _INK_OF = {"font": "color", "body": "text"}
@@ -202,6 +220,7 @@ _UNDERSTOOD = frozenset(
     "display visibility opacity font-size text-decoration text-decoration-line vertical-align "
     "font-variant-position color background background-color background-image position left right top text-indent "
     "clip clip-path transform height max-height width max-width overflow overflow-x overflow-y "
+    "block-size inline-size max-block-size max-inline-size "
     "float order flex-direction flex-flow grid grid-template grid-template-columns grid-template-areas grid-auto-flow "
     "grid-column grid-column-start grid-area".split()
 )
@@ -326,8 +345,15 @@ def _is_out_of_sight(declared: Mapping[str, str]) -> bool:
     if _CLIPPED.fullmatch(declared.get("clip-path", "")):
         return True
     hides = any(_CUT.fullmatch(declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y"))
-    sizes = ("height", "max-height", "width", "max-width")
-    return hides and any(_TINY.fullmatch(declared.get(name, "auto")) for name in sizes)
+    return hides and any(_shows_nothing(declared.get(name, "auto")) for name in _SIZES)
+
+
+def _shows_nothing(size: str) -> bool:
+    """Whether something of this height or width has no room for a word."""
+    if _NOTHING.fullmatch(size):
+        return True
+    told = _LENGTH.fullmatch(size)
+    return told is not None and told[2] in _PIXELS and float(told[1]) * _PIXELS[told[2]] < _A_LETTER
 
 
 def is_struck(element: Any, declared: Mapping[str, str]) -> bool:

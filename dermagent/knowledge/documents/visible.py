@@ -31,6 +31,8 @@ _WIDE_LINE = 5.0
 _SCANNED = 0.5
 #: Shares of a letter that is covered: so little leaves it as it is, by more than half it is gone, from most on wholly.
 _A_LITTLE, _HALF, _MOSTLY = 0.15, 0.5, 0.8
+#: Letters of no more points are too small to be read.
+_TINY = 2.5
 #: Share of a letter's height that holds its ink.
 _INKED = 0.7
 #: Covers are looked up by stripes of so many points.
@@ -303,7 +305,7 @@ def _fate(when: int, item: LTChar, covers: Sequence[tuple[_Cover, float]], paper
     clip = sight.clip
     if outside or (clip and not (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3])):
         return "hidden"
-    if sight.opacity < _CLEAR or sight.mode in _NO_INK:
+    if sight.opacity < _CLEAR or sight.mode in _NO_INK or max(item.width, item.height) <= _TINY:
         return "hidden"
     covered = max((share for one, share in covers if one.when > when and one.kind in ("full", "image")), default=0.0)
     if covered > _HALF:

@@ -15,6 +15,7 @@ from dermagent.llm.polarity import polarity_of_group, with_signs_read
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
+from dermagent.steps.observe import says_something
 from dermagent.steps.present import LISTING, opening, turn
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.seen import SeenFinding, listed, observed, with_polarity
@@ -97,7 +98,7 @@ class VisionRetriever:
         """The model's candidates with its confidences as probabilities; what is not known here by its own name."""
         if not self._history and not shown.encoded:
             raise StepFailed("there is no readable image to look at")
-        if not shown.encoded and case.images and not case.history.strip() and not seen.items:
+        if not shown.encoded and not says_something(case, seen):
             return Proposal(candidates=(), other=1.0, notes=(_NOTHING,))
         asked: list[tuple[EncodedImage, ...]] = [(image,) for image in shown.apart] or [shown.encoded]
         language = language_of_answer(case)

@@ -218,6 +218,14 @@ def test_a_probability_that_is_none_is_refused(tmp_path: Path, entry: object) ->
         read_predictions(lists(tmp_path, [entry]))
 
 
+def test_a_text_with_a_share_in_words_gives_its_name_without_a_share(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    text = '{"diagnosis": "scabies", "confidence": "soon"}'
+    path.write_text(json.dumps({"case_id": "1", "ranked": ["urticaria", text]}), encoding="utf-8")
+    (_, first), (name, share) = read_predictions(path).ranked["1"]
+    assert name == "scabies" and share == first
+
+
 @pytest.mark.parametrize(
     "text", ["{}", '{"note": "see a doctor"}', '{"condition": null}', '{"most_likely": {"x": []}}']
 )

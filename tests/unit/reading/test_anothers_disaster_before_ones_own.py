@@ -25,6 +25,7 @@ def test_it_is_the_others(history: str, finding: str) -> None:
 @pytest.mark.parametrize(
     ("history", "finding"),
     [
+        ("My brother Tom has purple spots and a fever. I've got a cold sore.", "purpura"),
         ("My daughter, 3, has purple spots and a fever. I've only got chapped hands.", "purpura"),
         ("My baby is floppy and feverish. Me, I am fine.", "fever"),
         ("My friend collapsed after a bee sting, help, he can't breathe!", "dyspnoea"),

@@ -42,6 +42,8 @@ def test_one_that_moves_as_ever_is_not(language: str, history: str) -> None:
         ("en", "The adder bit the dog, not me."),
         ("en", "A rattlesnake struck our old horse. I have a rash from the hay."),
         ("zh", "蛇咬的是我家狗，不是我。"),
+        ("es", "El gato fue mordido por un perro. Yo tengo un hongo en la uña."),
+        ("en", "Our dog was bitten by a fox. I have a wart."),
         ("zh", "狗被蛇咬了，我没事，就是手上湿疹。"),
     ],
 )
